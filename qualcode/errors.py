@@ -1,0 +1,151 @@
+"""What can go wrong in a way that the person at the keyboard can put right.
+
+Each error is one finished sentence: what, where, what to do. Its attributes carry the facts, so that
+nobody has to parse the sentence. None of them ever quotes what a participant said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qualcode.model import Issue
+
+
+class QualcodeError(Exception):
+    """The request cannot be met; ``str(error)`` says why and what to do."""
+
+
+class UnknownFormat(QualcodeError):
+    """No reader is registered for this file suffix."""
+
+    def __init__(self, path: Path, known: Iterable[str]) -> None:
+        self.path = path
+        super().__init__(
+            f"{path.name}: no reader for '{path.suffix}' files. "
+            f"Readable: {', '.join(sorted(known))}. Save it as .docx or .txt and try again."
+        )
+
+
+class Unreadable(QualcodeError):
+    """A file is there but its content cannot be read as what it claims to be."""
+
+    def __init__(self, path: Path, why: str, remedy: str) -> None:
+        self.path = path
+        super().__init__(f"{path.name}: {why}. {remedy}")
+
+
+class CannotWrite(QualcodeError):
+    """A file could not be written; what stood there before is untouched."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        self.path = path
+        super().__init__(f"{path.name}: cannot be written ({why}). Nothing was changed.")
+
+
+class FileBusy(CannotWrite):
+    """A file is held open by another program, usually a spreadsheet."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, f"close {path.name} in Excel, then run again")
+
+
+class InvalidFile(QualcodeError):
+    """A file that people write has faults; ``issues`` lists all of them with their lines."""
+
+    def __init__(self, path: Path, issues: Sequence[Issue]) -> None:
+        self.path = path
+        self.issues = tuple(issues)
+        n = len(self.issues)
+        faults = "1 fault" if n == 1 else f"{n} faults"
+        lines = "".join(f"\n  {issue}" for issue in self.issues)
+        super().__init__(f"{path.name}: {faults}, nothing was taken from it.{lines}")
+
+
+class NoStudy(QualcodeError):
+    """There is no study here or in any folder above."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"{path}: no study here or above (no study.toml). "
+            "Make one with 'qualcode init DIR' or name it with '--study DIR'."
+        )
+
+
+class StudyExists(QualcodeError):
+    """A folder that should become a study already holds something."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"{path}: there is something here already. Name an empty or new folder.")
+
+
+class NotAStudyFile(QualcodeError):
+    """The file is not a study of this program, or it is damaged."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        self.path = path
+        super().__init__(f"{path.name}: {why}. Restore it from the folder 'backups' beside it.")
+
+
+class TooNew(QualcodeError):
+    """The study was made by a newer version of this program."""
+
+    def __init__(self, path: Path, found: int, known: int) -> None:
+        self.path, self.found, self.known = path, found, known
+        super().__init__(
+            f"{path.name}: made by a newer qualcode (format {found}, this one knows {known}). "
+            "Update qualcode and open it again; nothing was changed."
+        )
+
+
+class StudyBusy(QualcodeError):
+    """Another program is writing to the study."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"{path.name}: another program is writing to this study. "
+            "Wait until it is done and run again; nothing was changed."
+        )
+
+
+class InterviewDiffers(QualcodeError):
+    """A file carries the id of an interview that is already in the study with another text."""
+
+    def __init__(self, interview_id: str, file: str, known_file: str) -> None:
+        self.interview_id, self.file, self.known_file = interview_id, file, known_file
+        super().__init__(
+            f"{file}: interview {interview_id} is already in the study with another text, "
+            f"read from {known_file}. Give the new file another name if it is another interview."
+        )
+
+
+class UnknownName(QualcodeError):
+    """A code, interview, attribute or other name that the study does not have."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        from difflib import get_close_matches
+
+        self.kind, self.name = kind, name
+        names = sorted(known)
+        folded = {known_name.casefold(): known_name for known_name in names}
+        near = [folded[match] for match in get_close_matches(name.casefold(), folded, n=3)]
+        if near:
+            hint = f"Did you mean {' or '.join(near)}?"
+        elif len(names) <= 20:
+            hint = f"There are: {', '.join(names)}." if names else "There are none yet."
+        else:
+            hint = f"There are {len(names)}; 'qualcode codebook show' lists them."
+        super().__init__(f"No {kind} '{name}' in this study. {hint}")
+
+
+class MissingExtra(QualcodeError):
+    """An optional library is not installed."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        self.extra = extra
+        super().__init__(f"{what} needs an extra: python3 -m pip install 'qualcode[{extra}]'")

@@ -1,0 +1,108 @@
+"""Records of what was said: spans, turns, transcripts, segments, and issues about them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Role = Literal["interviewer", "participant", "unknown"]
+Severity = Literal["note", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open stretch ``[start, end)`` of a transcript's text, in Unicode code points."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The stretch of ``text`` that this span names."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one code point."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        """Whether the other lies wholly inside this one."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something in the data worth a look: where, what, and what to do. Data, not an exception.
+
+    ``where`` names a document and a place (``codebook.yaml, line 12``; ``A05.docx, turn 3``).
+    Neither text ever quotes what a participant said.
+    """
+
+    where: str
+    what: str
+    remedy: str = ""
+    severity: Severity = "warning"
+
+    def __str__(self) -> str:
+        remedy = f" {self.remedy}" if self.remedy else ""
+        return f"{self.where}: {self.what}.{remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says until the next speaker.
+
+    ``number`` counts from 1 within the transcript; ``speaker`` is the label as written, without
+    its colon, and empty where there is none; times are milliseconds from the start of the
+    recording, ``None`` where the transcript has none. The span covers the words only, not the label.
+    """
+
+    number: int
+    speaker: str
+    role: Role
+    span: Span
+    start_ms: int | None = None
+    end_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """One immutable version of an interview's text, as read: NFC, ``\\n`` line ends, no BOM.
+
+    ``turns`` are in order and do not overlap; ``attributes`` are what the file says about itself
+    (``Fecha: ...`` before the first turn), keys and values as written.
+    """
+
+    interview_id: str
+    text: str
+    turns: tuple[Turn, ...]
+    source: str
+    """Name of the file it was read from, without its folder."""
+    source_sha256: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sha256(self) -> str:
+        """Identity of the text: hexadecimal SHA-256 of its UTF-8 form."""
+        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A span that is coded as a unit; ``id`` is stable for ever once made (``A05-0041``)."""
+
+    id: str
+    interview_id: str
+    turn: int
+    speaker: str
+    span: Span
+    n_words: int
+    start_ms: int | None = None
