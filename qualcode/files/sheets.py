@@ -19,7 +19,7 @@ from qualcode.files.atomic import replacing
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import Cell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 CELL_LIMIT = 32_767
@@ -50,11 +50,11 @@ def parts(text: str, limit: int = CELL_LIMIT) -> list[str]:
     return [piece + marker for piece in pieces[:-1]] + pieces[-1:]
 
 
-def text_cell(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+def text_cell(sheet: WriteOnlyWorksheet, text: str) -> Cell:
     """A cell that holds the text and is never read as a formula, number or date."""
     from openpyxl.cell import WriteOnlyCell
 
-    cell = WriteOnlyCell(sheet, value=clean(text))
+    cell: Cell = WriteOnlyCell(sheet, value=clean(text))
     if cell.data_type == "f":
         cell.data_type = "s"
     return cell

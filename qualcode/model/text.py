@@ -62,7 +62,7 @@ class Turn:
 
     ``number`` counts from 1 within the transcript; ``speaker`` is the label as written, without
     its colon, and empty where there is none; times are milliseconds from the start of the
-    recording, ``None`` where the transcript has none. The span covers the words only, not the label.
+    recording, ``None`` where the transcript has none. The span covers the words, not the label.
     """
 
     number: int
