@@ -67,7 +67,7 @@ class _TimelessZip(zipfile.ZipFile):
         name = getattr(zinfo_or_arcname, "filename", zinfo_or_arcname)
         super().writestr(self._member(name), data, *args, **kwargs)
 
-    def write(self, filename: Any, arcname: Any = None, *args: Any, **kwargs: Any) -> None:
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
         member = self._member(str(arcname or filename))
         with Path(filename).open("rb") as source, self.open(member, "w") as target:
             while block := source.read(1 << 20):
