@@ -1,0 +1,13 @@
+"""The study file: transcripts as read, segments, codings, and the log of who did what.
+
+Records go in and come out; SQL stays here. One act is one transaction: it is wholly in the file or not
+at all. ``StudyFile`` is opened; the functions of the modules read and change what it holds:
+``transcripts`` (interviews, turns, segments, tokens, the lexicon), ``codings`` (codings, evidence,
+coded segments) and ``verify`` (does everything still add up). Imports the model and the errors.
+"""
+
+from qualcode.store import codings, transcripts
+from qualcode.store.file import StudyFile
+from qualcode.store.verify import verify
+
+__all__ = ["StudyFile", "codings", "transcripts", "verify"]

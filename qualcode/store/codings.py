@@ -1,0 +1,263 @@
+"""Codings in the study file, and what is read from them: evidence and coded segments."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qualcode.model import RULE_CODER, CodedSegment, Coding, Evidence, Mark, Mention, Span
+from qualcode.store.file import StudyFile
+from qualcode.store.transcripts import all_interviews
+
+if TYPE_CHECKING:
+    from qualcode.words import Page
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCoding:
+    """A coding that a rule made, as it goes into the file."""
+
+    segment_key: int
+    code: str
+    start: int
+    stop: int
+    quote: str
+    stance: str
+    about: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class RuleRun:
+    """What the rules found in one interview: its codings and the dimensions asked about.
+
+    ``raised`` holds (dimension, turn number) pairs; ``inputs`` fingerprints what was looked at.
+    """
+
+    interview_key: int
+    inputs: str
+    codings: Sequence[RuleCoding]
+    raised: Sequence[tuple[str, int]]
+
+
+def add(file: StudyFile, items: Iterable[Coding]) -> int:
+    """Add people's codings, all or none, each in the log; returns how many were new.
+
+    A coding that is there already changes nothing.
+    """
+    added = 0
+    with file.transaction() as db:
+        for item in items:
+            done = db.execute(
+                "insert or ignore into coding (segment_key, code, coder, start, stop, quote, stance,"
+                " about, origin, rule, memo) select key, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? from segment"
+                " where id = ?",
+                (
+                    item.code,
+                    item.coder,
+                    item.span.start,
+                    item.span.end,
+                    item.quote,
+                    item.stance,
+                    item.about,
+                    item.origin,
+                    item.rule,
+                    item.memo,
+                    item.segment_id,
+                ),
+            ).rowcount
+            if done == 1:
+                added += 1
+                file.record(
+                    "code",
+                    item.segment_id,
+                    after={
+                        "code": item.code,
+                        "coder": item.coder,
+                        "span": [item.span.start, item.span.end],
+                        "stance": item.stance,
+                        "about": item.about,
+                    },
+                )
+    return added
+
+
+def set_read(file: StudyFile, interview_ids: Iterable[str], coder: str) -> None:
+    """Mark interviews as coded to their end by a person."""
+    listed = list(interview_ids)
+    with file.transaction() as db:
+        db.executemany(
+            "insert or ignore into reading select key, ? from interview where id = ?",
+            [(coder, interview_id) for interview_id in listed],
+        )
+        file.record("read", f"{len(listed)} interviews", after={"ids": listed, "coder": coder})
+
+
+def last_runs(file: StudyFile) -> dict[int, tuple[str, Mapping[str, str]]]:
+    """For each interview key: the inputs and the rules (id -> fingerprint) it was last coded with."""
+    rulesets = {key: json.loads(codes) for key, codes in file.db.execute("select * from ruleset")}
+    rows = file.db.execute("select interview_key, inputs, ruleset_key from rule_run")
+    return {key: (inputs, rulesets[ruleset]) for key, inputs, ruleset in rows}
+
+
+def save_runs(
+    file: StudyFile, runs: Sequence[RuleRun], ids: Sequence[str], ruleset: Mapping[str, str]
+) -> None:
+    """Replace what the rules said under ``ids`` (codes and dimensions) in these interviews.
+
+    People's codings are not touched. ``ruleset`` is what all rules are now. All in one transaction.
+    """
+    with file.transaction() as db:
+        codes = json.dumps(ruleset, sort_keys=True)
+        db.execute("insert or ignore into ruleset (codes) values (?)", (codes,))
+        (ruleset_key,) = db.execute("select key from ruleset where codes = ?", (codes,)).fetchone()
+        before = _clear(file, runs, ids)
+        db.executemany(
+            "insert into coding (segment_key, code, coder, start, stop, quote, stance, about, origin,"
+            f" rule, memo) values (?, ?, '{RULE_CODER}', ?, ?, ?, ?, ?, 'rule', ?, '')",
+            [
+                (c.segment_key, c.code, c.start, c.stop, c.quote, c.stance, c.about, c.rule)
+                for run in runs
+                for c in run.codings
+            ],
+        )
+        db.executemany(
+            "insert or ignore into raised values (?, ?, ?)",
+            [(run.interview_key, *pair) for run in runs for pair in run.raised],
+        )
+        db.executemany(
+            "insert or replace into rule_run values (?, ?, ?)",
+            [(run.interview_key, ruleset_key, run.inputs) for run in runs],
+        )
+        file.record(
+            "code by rules",
+            f"{len(runs)} interviews",
+            before={"codings": before},
+            after={"codings": sum(len(run.codings) for run in runs), "rules_of": len(ids)},
+        )
+
+
+def _clear(file: StudyFile, runs: Sequence[RuleRun], ids: Sequence[str]) -> int:
+    """Remove the rules' codings and raised dimensions of these ids; returns how many codings."""
+    db = file.db
+    if not db.execute("select exists (select 1 from rule_run)").fetchone()[0]:
+        return 0
+    db.execute("create temp table if not exists chosen (id text primary key, interview integer)")
+    db.execute("delete from temp.chosen")
+    db.executemany("insert into temp.chosen (id) values (?)", [(name,) for name in ids])
+    db.execute("create temp table if not exists touched (interview integer primary key)")
+    db.execute("delete from temp.touched")
+    db.executemany("insert into temp.touched values (?)", [(run.interview_key,) for run in runs])
+    removed = db.execute(
+        f"delete from coding where coder = '{RULE_CODER}' and code in (select id from temp.chosen)"
+        " and (select interview_key from segment where key = segment_key)"
+        " in (select interview from temp.touched)"
+    ).rowcount
+    db.execute(
+        "delete from raised where dimension in (select id from temp.chosen)"
+        " and interview_key in (select interview from temp.touched)"
+    )
+    return removed
+
+
+def evidence(file: StudyFile) -> Evidence:
+    """All that counting needs."""
+    mentions = file.db.execute(
+        "select i.id, s.speaker, c.code, c.stance, c.about, min(c.by_rule), count(*), sum(s.n_words)"
+        " from (select segment_key, code, stance, about, min(origin = 'rule') by_rule from coding"
+        "       group by segment_key, code, stance, about) c"
+        " join segment s on s.key = c.segment_key join interview i on i.key = s.interview_key"
+        " group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5"
+    )
+    raised = file.db.execute(
+        "select distinct i.id, r.dimension from raised r join interview i on i.key = r.interview_key"
+    )
+    by_people = _ids(file, "select interview_key from reading")
+    return Evidence(
+        interviews=all_interviews(file),
+        mentions=tuple(
+            Mention(row[0], row[1], row[2], row[3], row[4], bool(row[5]), row[6], row[7])
+            for row in mentions
+        ),
+        raised=frozenset((row[0], row[1]) for row in raised),
+        read=by_people | _ids(file, "select interview_key from rule_run"),
+        read_by_people=by_people,
+    )
+
+
+def _ids(file: StudyFile, keys: str) -> frozenset[str]:
+    rows = file.db.execute(f"select id from interview where key in ({keys})")
+    return frozenset(row[0] for row in rows)
+
+
+def coded_segments(
+    file: StudyFile, codes: Iterable[str] | None = None, interviews: Iterable[str] | None = None
+) -> Iterator[CodedSegment]:
+    """Segments with their marks, by interview and in reading order.
+
+    With ``codes``, only segments that carry one of them (with all their marks); without, every
+    segment of the study, coded or not.
+    """
+    wanted = None if codes is None else frozenset(codes)
+    chosen = None if interviews is None else frozenset(interviews)
+    for key, interview_id in file.db.execute(
+        "select key, id from interview order by id"
+    ).fetchall():
+        if chosen is not None and interview_id not in chosen:
+            continue
+        marks: dict[int, list[Mark]] = {}
+        for row in file.db.execute(
+            "select c.segment_key, c.code, c.stance, c.about, c.coder, c.origin, c.start, c.stop,"
+            " c.rule, c.memo from coding c join segment s on s.key = c.segment_key"
+            " where s.interview_key = ? order by c.segment_key, c.code, c.coder, c.start",
+            (key,),
+        ):
+            marks.setdefault(row[0], []).append(
+                Mark(row[1], row[2], row[3], row[4], row[5], Span(row[6], row[7]), row[8], row[9])
+            )
+        if wanted is not None and not any(m.code in wanted for ms in marks.values() for m in ms):
+            continue
+        (text,) = file.db.execute(
+            "select text from transcript where interview_key = ? order by version desc", (key,)
+        ).fetchone()
+        for row in file.db.execute(
+            "select key, id, turn, speaker, start, stop, n_words, start_ms from segment"
+            " where interview_key = ? order by start",
+            (key,),
+        ):
+            own = tuple(marks.get(row[0], ()))
+            if wanted is None or any(mark.code in wanted for mark in own):
+                span = Span(row[4], row[5])
+                yield CodedSegment(
+                    row[1], interview_id, row[2], row[3], span, span.of(text), row[6], row[7], own
+                )
+
+
+def pages(file: StudyFile, language: str) -> list[tuple[object, ...]]:
+    """The lexicon pages of a language, oldest first, as rows of its fields."""
+    return file.db.execute(
+        "select language, lemmas, forms, flags, key_names, key_ids, chunks, counts, tokens"
+        " from page where language = ? order by key",
+        (language,),
+    ).fetchall()
+
+
+def add_page(file: StudyFile, page: Page) -> None:
+    """Append a lexicon page; inside a transaction it is part of it."""
+    file.db.execute(
+        "insert into page (language, lemmas, forms, flags, key_names, key_ids, chunks, counts, tokens)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            page.language,
+            page.lemmas,
+            page.forms,
+            page.flags,
+            page.key_names,
+            page.key_ids,
+            page.chunks,
+            page.counts,
+            page.tokens,
+        ),
+    )

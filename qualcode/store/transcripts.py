@@ -1,0 +1,332 @@
+"""Interviews, transcripts, turns, segments and tokens in the study file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from qualcode.errors import InterviewDiffers
+from qualcode.model import (
+    Interview,
+    Issue,
+    Participant,
+    Segment,
+    Span,
+    Transcript,
+    Translation,
+    Turn,
+)
+from qualcode.store.file import StudyFile
+
+
+@dataclass(frozen=True)
+class NewTranscript:
+    """Everything that reading one file gave: it enters the study whole or not at all.
+
+    ``forms`` and ``starts`` are the tokens of its turns (int32 arrays as bytes).
+    """
+
+    transcript: Transcript
+    segments: Sequence[Segment]
+    language: str
+    forms: bytes
+    starts: bytes
+    issues: Sequence[Issue] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What tells whether a file is already in the study."""
+
+    key: int
+    interview_id: str
+    sha256: str
+    source: str
+    source_sha256: str
+
+
+@dataclass(frozen=True)
+class Stream:
+    """The token stream of one interview with the spans of what is coded and what is context."""
+
+    key: int
+    interview_id: str
+    text: str
+    sha256: str
+    language: str
+    forms: bytes
+    starts: bytes
+    segments: Sequence[tuple[int, int, int]]
+    """(segment key, start, stop), in reading order."""
+    questions: Sequence[tuple[int, int, int]]
+    """(turn number, start, stop) of the interviewer's turns, in reading order."""
+
+
+def known(file: StudyFile) -> dict[str, Known]:
+    """The newest transcript of each interview, by interview id."""
+    rows = file.db.execute(
+        "select i.key, i.id, t.sha256, t.source, t.source_sha256 from interview i"
+        " join transcript t on t.interview_key = i.key order by i.id, t.version"
+    )
+    return {row[1]: Known(*row) for row in rows}
+
+
+def is_known(before: Mapping[str, Known], transcript: Transcript) -> bool:
+    """Whether this very text is in the study under its id.
+
+    Raises ``InterviewDiffers`` when the id is there with another text.
+    """
+    there = before.get(transcript.interview_id)
+    if there is None:
+        return False
+    if there.sha256 != transcript.sha256:
+        raise InterviewDiffers(transcript.interview_id, transcript.source, there.source)
+    return True
+
+
+def add(file: StudyFile, items: Sequence[NewTranscript]) -> None:
+    """Add new interviews, all or none, each with a row in the log."""
+    with file.transaction():
+        for item in items:
+            _add(file, item)
+
+
+def _add(file: StudyFile, item: NewTranscript) -> None:
+    db, transcript = file.db, item.transcript
+    interview_key = db.execute(
+        "insert into interview (id, language, date, value_chains, attributes)"
+        " values (?, '', '', '[]', '{}')",
+        (transcript.interview_id,),
+    ).lastrowid
+    key = db.execute(
+        "insert into transcript (interview_key, version, text, sha256, source, source_sha256,"
+        " attributes, read_at) values (?, 1, ?, ?, ?, ?, ?, ?)",
+        (
+            interview_key,
+            transcript.text,
+            transcript.sha256,
+            transcript.source,
+            transcript.source_sha256,
+            json.dumps(dict(transcript.attributes), ensure_ascii=False),
+            file.now(),
+        ),
+    ).lastrowid
+    db.executemany(
+        "insert into turn values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (key, t.number, t.speaker, t.role, t.span.start, t.span.end, t.start_ms, t.end_ms)
+            for t in transcript.turns
+        ],
+    )
+    db.executemany(
+        "insert into segment (id, interview_key, transcript_key, turn, speaker, start, stop,"
+        " n_words, start_ms) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                s.id,
+                interview_key,
+                key,
+                s.turn,
+                s.speaker,
+                s.span.start,
+                s.span.end,
+                s.n_words,
+                s.start_ms,
+            )
+            for s in item.segments
+        ],
+    )
+    db.execute(
+        "insert into tokens values (?, ?, ?, ?)", (key, item.language, item.forms, item.starts)
+    )
+    db.executemany(
+        "insert into issue (interview_key, place, what, remedy, severity) values (?, ?, ?, ?, ?)",
+        [(interview_key, i.where, i.what, i.remedy, i.severity) for i in item.issues],
+    )
+    file.record(
+        "ingest",
+        transcript.interview_id,
+        after={
+            "source": transcript.source,
+            "sha256": transcript.sha256,
+            "turns": len(transcript.turns),
+            "segments": len(item.segments),
+        },
+    )
+
+
+def set_attributes(file: StudyFile, interviews: Iterable[Interview]) -> list[str]:
+    """Give interviews of the study their attributes; returns the ids of those that changed."""
+    now = {interview.id: interview for interview in all_interviews(file)}
+    changed = [i for i in interviews if i.id in now and i != now[i.id]]
+    if not changed:
+        return []
+    with file.transaction() as db:
+        for interview in changed:
+            (key,) = db.execute(
+                "select key from interview where id = ?", (interview.id,)
+            ).fetchone()
+            db.execute(
+                "update interview set language = ?, date = ?, value_chains = ?, attributes = ?"
+                " where key = ?",
+                (
+                    interview.language,
+                    interview.date.isoformat() if interview.date else "",
+                    json.dumps(interview.value_chains),
+                    _dumped(interview.attributes),
+                    key,
+                ),
+            )
+            db.execute("delete from participant where interview_key = ?", (key,))
+            db.executemany(
+                "insert into participant values (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        key,
+                        position,
+                        p.speaker,
+                        p.actor_type,
+                        p.number,
+                        json.dumps(dict(p.descriptor), ensure_ascii=False),
+                        _dumped(p.attributes),
+                    )
+                    for position, p in enumerate(interview.participants)
+                ],
+            )
+        file.record(
+            "attributes", f"{len(changed)} interviews", after={"ids": [i.id for i in changed]}
+        )
+    return [interview.id for interview in changed]
+
+
+def all_interviews(file: StudyFile) -> tuple[Interview, ...]:
+    """The interviews of the study, by id."""
+    participants: dict[int, list[Participant]] = {}
+    for row in file.db.execute(
+        "select p.interview_key, i.id, p.speaker, p.actor_type, p.number, p.descriptor, p.attributes"
+        " from participant p join interview i on i.key = p.interview_key order by 1, p.position"
+    ):
+        participants.setdefault(row[0], []).append(
+            Participant(row[1], row[2], row[3], row[4], json.loads(row[5]), _loaded(row[6]))
+        )
+    return tuple(
+        Interview(
+            id=row[1],
+            language=row[2],
+            date=date.fromisoformat(row[3]) if row[3] else None,
+            value_chains=tuple(json.loads(row[4])),
+            participants=tuple(participants.get(row[0], ())),
+            attributes=_loaded(row[5]),
+        )
+        for row in file.db.execute(
+            "select key, id, language, date, value_chains, attributes from interview order by id"
+        )
+    )
+
+
+def transcript(file: StudyFile, interview_id: str) -> Transcript | None:
+    """The newest transcript of an interview."""
+    row = file.db.execute(
+        "select t.key, t.text, t.source, t.source_sha256, t.attributes from transcript t"
+        " join interview i on i.key = t.interview_key where i.id = ? order by t.version desc",
+        (interview_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    key, text, source, source_sha256, attributes = row
+    turns = tuple(
+        Turn(number, speaker, role, Span(start, stop), start_ms, end_ms)
+        for number, speaker, role, start, stop, start_ms, end_ms in file.db.execute(
+            "select number, speaker, role, start, stop, start_ms, end_ms from turn"
+            " where transcript_key = ? order by number",
+            (key,),
+        )
+    )
+    return Transcript(interview_id, text, turns, source, source_sha256, json.loads(attributes))
+
+
+def segments(file: StudyFile, interview_id: str) -> list[Segment]:
+    """The segments of an interview in reading order."""
+    rows = file.db.execute(
+        "select s.id, i.id, s.turn, s.speaker, s.start, s.stop, s.n_words, s.start_ms from segment s"
+        " join interview i on i.key = s.interview_key where i.id = ? order by s.start",
+        (interview_id,),
+    )
+    return [Segment(r[0], r[1], r[2], r[3], Span(r[4], r[5]), r[6], r[7]) for r in rows]
+
+
+def streams(file: StudyFile, keys: Sequence[int]) -> Iterator[Stream]:
+    """What matching needs of these interviews (by key), one at a time, in the given order."""
+    for key in keys:
+        t_key, interview_id, text, sha256, language, forms, starts = file.db.execute(
+            "select t.key, i.id, t.text, t.sha256, k.language, k.forms, k.starts from transcript t"
+            " join interview i on i.key = t.interview_key join tokens k on k.transcript_key = t.key"
+            " where i.key = ? order by t.version desc",
+            (key,),
+        ).fetchone()
+        yield Stream(
+            key,
+            interview_id,
+            text,
+            sha256,
+            language,
+            forms,
+            starts,
+            file.db.execute(
+                "select key, start, stop from segment where interview_key = ? order by start",
+                (key,),
+            ).fetchall(),
+            file.db.execute(
+                "select number, start, stop from turn where transcript_key = ?"
+                " and role = 'interviewer' order by number",
+                (t_key,),
+            ).fetchall(),
+        )
+
+
+def issues(file: StudyFile) -> list[Issue]:
+    """What reading the interviews gave to look at, in the order they were read."""
+    rows = file.db.execute("select place, what, remedy, severity from issue order by key")
+    return [Issue(*row) for row in rows]
+
+
+def add_translations(file: StudyFile, items: Iterable[Translation]) -> int:
+    """Keep turns in another language, replacing older ones; returns how many."""
+    listed = list(items)
+    if not listed:
+        return 0
+    with file.transaction() as db:
+        db.executemany(
+            "insert or replace into translation select key, ?, ?, ?, ? from interview where id = ?",
+            [(t.turn, t.language, t.text, t.translator, t.interview_id) for t in listed],
+        )
+        names = sorted({t.interview_id for t in listed})
+        file.record(
+            "translate", f"{len(names)} interviews", after={"ids": names, "turns": len(listed)}
+        )
+    return len(listed)
+
+
+def translations(file: StudyFile, language: str) -> dict[tuple[str, int], Translation]:
+    """Translated turns of a language by (interview id, turn number)."""
+    rows = file.db.execute(
+        "select i.id, t.turn, t.language, t.text, t.translator from translation t"
+        " join interview i on i.key = t.interview_key where t.language = ?",
+        (language,),
+    )
+    return {(row[0], row[1]): Translation(*row) for row in rows}
+
+
+def with_language(interview: Interview, language: str) -> Interview:
+    """The interview with its language, or the given one where it has none."""
+    return interview if interview.language else replace(interview, language=language)
+
+
+def _dumped(attributes: Mapping[str, tuple[str, ...]]) -> str:
+    return json.dumps({name: list(v) for name, v in attributes.items()}, ensure_ascii=False)
+
+
+def _loaded(text: str) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(values) for name, values in json.loads(text).items()}

@@ -1,0 +1,340 @@
+"""The lexicon of a study's language: every token form and every whitespace chunk met so far.
+
+A ``Lexicon`` learns: it turns texts into arrays of form numbers, tokenising each new chunk once. What
+it learned since it was opened leaves as a ``Page`` that the store appends; pages read back in order
+give the same lexicon. A ``Vocabulary`` is the read side that matching needs: what a form is matched
+by, without a Python object per form.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from qualcode.words import lemmas
+from qualcode.words.sentences import ENDERS, ENDS, OPENERS, OPENS, PUNCTUATION
+from qualcode.words.tokenizer import chunker
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int32]
+
+_CHUNK = re.compile(r"\S+")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a lexicon learned at one time, in a form to keep; texts are joined by line feeds.
+
+    ``key_ids`` (int32) and ``flags`` (uint8) have one entry per form of ``forms``; ``key_names`` are
+    the keys first met here; ``counts`` (int32) says how many tokens each chunk of ``chunks`` has, and
+    ``tokens`` (int32) are their form numbers, chunk after chunk. ``lemmas`` fingerprints the table
+    and overrides the keys were made with.
+    """
+
+    language: str
+    lemmas: str
+    forms: str
+    flags: bytes
+    key_names: str
+    key_ids: bytes
+    chunks: str
+    counts: bytes
+    tokens: bytes
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Tokens of some texts, one after another.
+
+    ``forms``: form numbers; ``starts``: offset of each token in its text (or where the text stands,
+    if offsets were given); ``firsts``: index of the first token of each text, and at the end the
+    number of all; ``words``: how many words (chunks with a letter or digit) begin up to each token,
+    its own included.
+    """
+
+    forms: Ints
+    starts: Ints
+    firsts: Ints
+    words: Ints
+
+
+class Vocabulary:
+    """What matching needs to know of the forms of a language; form numbers index the arrays."""
+
+    def __init__(
+        self, forms: str, flags: NDArray[np.uint8], key_ids: Ints, key_names: Sequence[str]
+    ) -> None:
+        self._text = forms
+        self.flags, self.key_ids = flags, key_ids
+        self._key_number = {name: number for number, name in enumerate(key_names)}
+
+    def __len__(self) -> int:
+        return len(self.flags)
+
+    @cached_property
+    def forms(self) -> list[str]:
+        """The forms as written, by number."""
+        return self._text.split("\n") if self._text else []
+
+    @cached_property
+    def lengths(self) -> Ints:
+        """Length of each form in code points."""
+        import numpy as np
+
+        return np.fromiter(map(len, self.forms), dtype=np.int32, count=len(self.forms))
+
+    def with_key(self, key: str) -> Ints:
+        """Numbers of the forms whose folded lemma is ``key``, ascending."""
+        import numpy as np
+
+        number = self._key_number.get(key)
+        if number is None:
+            return np.zeros(0, dtype=np.int32)
+        return np.flatnonzero(self.key_ids == number).astype(np.int32)
+
+    def beginning(self, folded: str) -> Ints:
+        """Numbers of the forms that begin so when folded."""
+        return self._numbers(_folded_lines(self._text), self._folded_starts, "\n" + folded)
+
+    def exactly(self, casefolded: str) -> Ints:
+        """Numbers of the forms that are this one, letter case apart."""
+        text = f"\n{self._text.lower()}\n"
+        return self._numbers(text, _line_starts(text), f"\n{casefolded}\n")
+
+    @cached_property
+    def _folded_starts(self) -> Ints:
+        return _line_starts(_folded_lines(self._text))
+
+    @staticmethod
+    def _numbers(text: str, line_starts: Ints, wanted: str) -> Ints:
+        import numpy as np
+
+        places, place = [], text.find(wanted)
+        while place >= 0:
+            places.append(place)
+            place = text.find(wanted, place + 1)
+        return np.searchsorted(line_starts, places).astype(np.int32)
+
+
+class Lexicon:
+    """Learns the chunks and forms of one language; ``encode`` turns texts into form numbers."""
+
+    def __init__(
+        self, language: str, pages: Iterable[Page] = (), overrides: Mapping[str, str] | None = None
+    ) -> None:
+        import numpy as np
+
+        self.language = language
+        self._overrides = dict(overrides or {})
+        self.lemmas = lemmas.fingerprint(language, self._overrides)
+        known = _joined(pages)
+        self.forms: list[str] = _lines(known.forms)
+        self._form_number = {form: number for number, form in enumerate(self.forms)}
+        self.flags = np.frombuffer(known.flags, dtype=np.uint8)
+        self.lengths = np.fromiter(map(len, self.forms), dtype=np.int32, count=len(self.forms))
+        self._chunk_number = {chunk: n for n, chunk in enumerate(_lines(known.chunks))}
+        self._counts = np.frombuffer(known.counts, dtype=np.int32)
+        self._tokens = np.frombuffer(known.tokens, dtype=np.int32)
+        self._key_number = {name: number for number, name in enumerate(_lines(known.key_names))}
+        self._kept = (len(self.forms), len(self._chunk_number), len(self._tokens))
+        self._kept_keys = len(self._key_number)
+        self._prepare()
+
+    def encode(self, texts: Sequence[str], offsets: Sequence[int] | None = None) -> Tokens:
+        """The tokens of the texts; ``offsets`` say where each text begins in a larger one."""
+        import numpy as np
+
+        chunks: list[str] = []
+        n_chunks, gaps_are_single = [], []
+        for text in texts:
+            pieces = text.split()
+            n_chunks.append(len(pieces))
+            gaps_are_single.append(
+                bool(pieces) and sum(map(len, pieces)) + len(pieces) - 1 == len(text)
+            )
+            chunks += pieces
+        self._learn(chunks)
+        ids = np.fromiter(
+            map(self._chunk_number.__getitem__, chunks), dtype=np.int32, count=len(chunks)
+        )
+        begins = np.array(offsets if offsets is not None else [0] * len(texts), dtype=np.int64)
+        chunk_firsts = np.concatenate(([0], np.cumsum(n_chunks, dtype=np.int64)))
+        chunk_starts = self._chunk_starts(texts, ids, begins, chunk_firsts, gaps_are_single)
+        counts = self._counts[ids].astype(np.int64)
+        token_firsts = np.concatenate(([0], np.cumsum(counts)))
+        within = np.arange(token_firsts[-1]) - np.repeat(token_firsts[:-1], counts)
+        places = np.repeat(self._firsts[ids], counts) + within
+        word_chunks = np.cumsum(self._is_word[ids])
+        return Tokens(
+            forms=self._tokens[places],
+            starts=(np.repeat(chunk_starts, counts) + self._within[places]).astype(np.int32),
+            firsts=token_firsts[chunk_firsts].astype(np.int32),
+            words=np.repeat(word_chunks, counts).astype(np.int32),
+        )
+
+    def new_page(self) -> Page | None:
+        """What was learned since the last page, ``None`` when nothing was."""
+        import numpy as np
+
+        n_forms, n_chunks, n_tokens = self._kept
+        if len(self.forms) == n_forms and len(self._chunk_number) == n_chunks:
+            return None
+        forms = self.forms[n_forms:]
+        keys = lemmas.keys(self.language, forms, self._overrides)
+        for key in keys:
+            self._key_number.setdefault(key, len(self._key_number))
+        key_ids = np.fromiter(map(self._key_number.__getitem__, keys), np.int32, count=len(keys))
+        page = Page(
+            language=self.language,
+            lemmas=self.lemmas,
+            forms="\n".join(forms),
+            flags=self.flags[n_forms:].tobytes(),
+            key_names="\n".join(list(self._key_number)[self._kept_keys :]),
+            key_ids=key_ids.tobytes(),
+            chunks="\n".join(list(self._chunk_number)[n_chunks:]),
+            counts=self._counts[n_chunks:].tobytes(),
+            tokens=self._tokens[n_tokens:].tobytes(),
+        )
+        self._kept = (len(self.forms), len(self._chunk_number), len(self._tokens))
+        self._kept_keys = len(self._key_number)
+        return page
+
+    def _learn(self, chunks: Sequence[str]) -> None:
+        new = [chunk for chunk in dict.fromkeys(chunks) if chunk not in self._chunk_number]
+        if not new:
+            return
+        import numpy as np
+
+        cut = chunker(self.language)
+        number = self._form_number
+        counts, tokens, first_new = [], [], len(number)
+        for chunk in new:
+            pieces = cut(chunk)
+            counts.append(len(pieces))
+            tokens += [number.setdefault(piece, len(number)) for piece in pieces]
+            self._chunk_number[chunk] = len(self._chunk_number)
+        forms = list(number)[first_new:]
+        self.forms += forms
+        self.flags = np.concatenate(
+            (self.flags, np.fromiter(map(_flags, forms), dtype=np.uint8, count=len(forms)))
+        )
+        lengths = np.fromiter(map(len, forms), dtype=np.int32, count=len(forms))
+        self.lengths = np.concatenate((self.lengths, lengths))
+        self._counts = np.concatenate((self._counts, np.array(counts, dtype=np.int32)))
+        self._tokens = np.concatenate((self._tokens, np.array(tokens, dtype=np.int32)))
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """What is derived from counts and tokens: where chunks begin, and their tokens in them."""
+        import numpy as np
+
+        counts = self._counts.astype(np.int64)
+        self._firsts = np.cumsum(counts) - counts
+        lengths = self.lengths[self._tokens].astype(np.int64)
+        ends = np.cumsum(lengths)
+        before = (ends - lengths)[self._firsts] if len(counts) else ends[:0]
+        self._within = ends - lengths - np.repeat(before, counts)
+        last = self._firsts + counts - 1
+        self._chunk_lengths = ends[last] - before if len(counts) else ends[:0]
+        words = np.concatenate(([0], np.cumsum(self.flags[self._tokens] & PUNCTUATION == 0)))
+        self._is_word = words[self._firsts + counts] > words[self._firsts]
+
+    def _chunk_starts(
+        self,
+        texts: Sequence[str],
+        ids: Ints,
+        begins: NDArray[np.int64],
+        firsts: NDArray[np.int64],
+        gaps_are_single: Sequence[bool],
+    ) -> NDArray[np.int64]:
+        """Where each chunk begins: by adding lengths up, or by looking where blanks are uneven."""
+        import numpy as np
+
+        steps = self._chunk_lengths[ids] + 1
+        starts = np.cumsum(steps) - steps
+        n_chunks = np.diff(firsts)
+        shift = np.zeros(len(texts), dtype=np.int64)
+        some = n_chunks > 0
+        shift[some] = begins[some] - starts[firsts[:-1][some]]
+        starts += np.repeat(shift, n_chunks)
+        for index, single in enumerate(gaps_are_single):
+            if not single and n_chunks[index]:
+                found = [match.start() for match in _CHUNK.finditer(texts[index])]
+                starts[firsts[index] : firsts[index + 1]] = np.array(found) + begins[index]
+        return starts
+
+
+def vocabulary_of(pages: Iterable[Page]) -> Vocabulary:
+    """The read side of a language, straight from its pages."""
+    import numpy as np
+
+    known = _joined(pages)
+    return Vocabulary(
+        known.forms,
+        np.frombuffer(known.flags, dtype=np.uint8),
+        np.frombuffer(known.key_ids, dtype=np.int32),
+        _lines(known.key_names),
+    )
+
+
+def relearned(pages: Iterable[Page], language: str, overrides: Mapping[str, str]) -> Page | None:
+    """One page that says what the pages say, with the keys of the present table and overrides."""
+    known = _joined(pages)
+    if not known.forms:
+        return None
+    lexicon = Lexicon(language, [known], overrides)
+    lexicon._kept, lexicon._kept_keys, lexicon._key_number = (0, 0, 0), 0, {}
+    return lexicon.new_page()
+
+
+def _flags(form: str) -> int:
+    punctuation = all(unicodedata.category(letter)[0] == "P" for letter in form)
+    return (
+        (PUNCTUATION if punctuation else 0)
+        | (ENDS if form in ENDERS else 0)
+        | (OPENS if form in OPENERS else 0)
+    )
+
+
+def _joined(pages: Iterable[Page]) -> Page:
+    listed = list(pages)
+    if len(listed) == 1:
+        return listed[0]
+
+    def lines(texts: Iterable[str]) -> str:
+        return "\n".join(text for text in texts if text)
+
+    return Page(
+        language="",
+        lemmas="",
+        forms=lines(page.forms for page in listed),
+        flags=b"".join(page.flags for page in listed),
+        key_names=lines(page.key_names for page in listed),
+        key_ids=b"".join(page.key_ids for page in listed),
+        chunks=lines(page.chunks for page in listed),
+        counts=b"".join(page.counts for page in listed),
+        tokens=b"".join(page.tokens for page in listed),
+    )
+
+
+def _lines(text: str) -> list[str]:
+    return text.split("\n") if text else []
+
+
+def _folded_lines(text: str) -> str:
+    """The forms, folded, each after a line feed; as many lines as there are forms."""
+    return "\n" + lemmas.fold(text)
+
+
+def _line_starts(text: str) -> Ints:
+    import numpy as np
+
+    raw = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    return np.flatnonzero(raw == 10).astype(np.int32)
