@@ -8,6 +8,6 @@ coded segments) and ``verify`` (does everything still add up). Imports the model
 
 from qualcode.store import codings, transcripts
 from qualcode.store.file import StudyFile
-from qualcode.store.verify import verify
+from qualcode.store.verify import data_hash, verify
 
-__all__ = ["StudyFile", "codings", "transcripts", "verify"]
+__all__ = ["StudyFile", "codings", "data_hash", "transcripts", "verify"]

@@ -5,14 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from qualcode.model import RULE_CODER, CodedSegment, Coding, Evidence, Mark, Mention, Span
 from qualcode.store.file import StudyFile
 from qualcode.store.transcripts import all_interviews
-
-if TYPE_CHECKING:
-    from qualcode.words import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +158,14 @@ def _clear(file: StudyFile, runs: Sequence[RuleRun], ids: Sequence[str]) -> int:
     return removed
 
 
+def count(file: StudyFile, origin: str = "") -> int:
+    """How many codings there are, of one origin or of all."""
+    (n,) = file.db.execute(
+        "select count(*) from coding where ? in ('', origin)", (origin,)
+    ).fetchone()
+    return int(n)
+
+
 def evidence(file: StudyFile) -> Evidence:
     """All that counting needs."""
     mentions = file.db.execute(
@@ -233,31 +237,3 @@ def coded_segments(
                 yield CodedSegment(
                     row[1], interview_id, row[2], row[3], span, span.of(text), row[6], row[7], own
                 )
-
-
-def pages(file: StudyFile, language: str) -> list[tuple[object, ...]]:
-    """The lexicon pages of a language, oldest first, as rows of its fields."""
-    return file.db.execute(
-        "select language, lemmas, forms, flags, key_names, key_ids, chunks, counts, tokens"
-        " from page where language = ? order by key",
-        (language,),
-    ).fetchall()
-
-
-def add_page(file: StudyFile, page: Page) -> None:
-    """Append a lexicon page; inside a transaction it is part of it."""
-    file.db.execute(
-        "insert into page (language, lemmas, forms, flags, key_names, key_ids, chunks, counts, tokens)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            page.language,
-            page.lemmas,
-            page.forms,
-            page.flags,
-            page.key_names,
-            page.key_ids,
-            page.chunks,
-            page.counts,
-            page.tokens,
-        ),
-    )

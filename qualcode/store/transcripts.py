@@ -19,6 +19,7 @@ from qualcode.model import (
     Turn,
 )
 from qualcode.store.file import StudyFile
+from qualcode.words import Page
 
 
 @dataclass(frozen=True)
@@ -86,11 +87,13 @@ def is_known(before: Mapping[str, Known], transcript: Transcript) -> bool:
     return True
 
 
-def add(file: StudyFile, items: Sequence[NewTranscript]) -> None:
-    """Add new interviews, all or none, each with a row in the log."""
+def add(file: StudyFile, items: Sequence[NewTranscript], pages: Iterable[Page] = ()) -> None:
+    """Add new interviews with what the lexicon learned from them, all or none, each in the log."""
     with file.transaction():
         for item in items:
             _add(file, item)
+        for page in pages:
+            add_page(file, page)
 
 
 def _add(file: StudyFile, item: NewTranscript) -> None:
@@ -286,6 +289,15 @@ def streams(file: StudyFile, keys: Sequence[int]) -> Iterator[Stream]:
         )
 
 
+def token_languages(file: StudyFile) -> dict[int, str]:
+    """The language each interview was tokenised in, by interview key."""
+    rows = file.db.execute(
+        "select t.interview_key, k.language from tokens k join transcript t"
+        " on t.key = k.transcript_key order by t.version"
+    )
+    return dict(rows.fetchall())
+
+
 def issues(file: StudyFile) -> list[Issue]:
     """What reading the interviews gave to look at, in the order they were read."""
     rows = file.db.execute("select place, what, remedy, severity from issue order by key")
@@ -330,3 +342,45 @@ def _dumped(attributes: Mapping[str, tuple[str, ...]]) -> str:
 
 def _loaded(text: str) -> dict[str, tuple[str, ...]]:
     return {name: tuple(values) for name, values in json.loads(text).items()}
+
+
+def pages(file: StudyFile, language: str) -> list[Page]:
+    """The lexicon pages of a language, oldest first."""
+    rows = file.db.execute(
+        "select language, lemmas, forms, flags, key_names, key_ids, chunks, counts, tokens"
+        " from page where language = ? order by key",
+        (language,),
+    )
+    return [Page(*row) for row in rows]
+
+
+def page_lemmas(file: StudyFile, language: str) -> set[str]:
+    """The fingerprints of the lemmas that the pages of a language were made with."""
+    rows = file.db.execute("select distinct lemmas from page where language = ?", (language,))
+    return {row[0] for row in rows}
+
+
+def replace_pages(file: StudyFile, page: Page) -> None:
+    """Put one page in the place of all pages of its language."""
+    with file.transaction() as db:
+        db.execute("delete from page where language = ?", (page.language,))
+        add_page(file, page)
+
+
+def add_page(file: StudyFile, page: Page) -> None:
+    """Append a lexicon page; inside a transaction it is part of it."""
+    file.db.execute(
+        "insert into page (language, lemmas, forms, flags, key_names, key_ids, chunks, counts, tokens)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            page.language,
+            page.lemmas,
+            page.forms,
+            page.flags,
+            page.key_names,
+            page.key_ids,
+            page.chunks,
+            page.counts,
+            page.tokens,
+        ),
+    )

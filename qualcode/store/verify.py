@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 from qualcode.model import Issue
 from qualcode.store.file import StudyFile
@@ -73,6 +74,26 @@ def _faults_in(file: StudyFile, key: int, interview_id: str, text: str) -> list[
         elif not s_start <= start < stop <= s_stop:
             faults.append(Issue(where, "the coding does not lie in its segment", _RESTORE, "error"))
     return faults
+
+
+def data_hash(file: StudyFile) -> str:
+    """Eight characters that change when a transcript, an attribute or a coding changes."""
+    digest = hashlib.sha256()
+    for statement in _CONTENT:
+        for row in file.db.execute(statement):
+            digest.update(json.dumps(row, ensure_ascii=False).encode())
+    return digest.hexdigest()[:8]
+
+
+_CONTENT = (
+    "select i.id, t.version, t.sha256 from transcript t join interview i on i.key = t.interview_key"
+    " order by 1, 2",
+    "select id, language, date, value_chains, attributes from interview order by id",
+    "select i.id, p.position, p.speaker, p.actor_type, p.number, p.attributes from participant p"
+    " join interview i on i.key = p.interview_key order by 1, 2",
+    "select s.id, c.code, c.coder, c.start, c.stop, c.stance, c.about, c.origin from coding c"
+    " join segment s on s.key = c.segment_key order by 1, 2, 3, 4, 5",
+)
 
 
 def _n_words(text: str) -> int:

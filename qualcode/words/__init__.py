@@ -5,8 +5,9 @@ study; the lexicon keeps what it learned, so that nothing is tokenised twice and
 imported when there is nothing new. Imports the model and the errors only; spaCy and numpy enter here.
 """
 
+from qualcode.words.lemmas import fingerprint as lemma_fingerprint
 from qualcode.words.lemmas import fold
-from qualcode.words.lexicon import Lexicon, Page, Tokens, Vocabulary, vocabulary_of
+from qualcode.words.lexicon import Lexicon, Page, Tokens, Vocabulary, relearned, vocabulary_of
 from qualcode.words.sentences import sentence_spans, sentence_starts
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "Tokens",
     "Vocabulary",
     "fold",
+    "lemma_fingerprint",
+    "relearned",
     "sentence_spans",
     "sentence_starts",
     "vocabulary_of",

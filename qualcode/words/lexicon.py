@@ -64,6 +64,17 @@ class Tokens:
     firsts: Ints
     words: Ints
 
+    def part(self, first: int, last: int) -> Tokens:
+        """The tokens of the texts from ``first`` up to, not including, ``last``."""
+        begin, end = int(self.firsts[first]), int(self.firsts[last])
+        spoken = int(self.words[begin - 1]) if begin else 0
+        return Tokens(
+            forms=self.forms[begin:end],
+            starts=self.starts[begin:end],
+            firsts=self.firsts[first : last + 1] - begin,
+            words=self.words[begin:end] - spoken,
+        )
+
 
 class Vocabulary:
     """What matching needs to know of the forms of a language; form numbers index the arrays."""

@@ -1,0 +1,160 @@
+"""Finding, making and opening the folder of a study."""
+
+from __future__ import annotations
+
+import getpass
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from qualcode import codebook as codebooks
+from qualcode import settings as settings_file
+from qualcode.errors import NoStudy, StudyExists, Unreadable
+from qualcode.files.atomic import write_text
+from qualcode.model import Codebook, Grouping, Issue, Settings
+from qualcode.store import StudyFile
+from qualcode.store.file import utc_now
+
+STUDY_FILE = "study.qualcode"
+TRANSCRIPTS, TRANSLATIONS, OUT = "transcripts", "translations", "out"
+
+
+@dataclass
+class StudyFolder:
+    """An open study: its folder, its settings and its file. Close it, or use it in a ``with``."""
+
+    path: Path
+    settings: Settings
+    file: StudyFile
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.file.close()
+
+    @property
+    def codebook_path(self) -> Path:
+        """Where its codebook is."""
+        return self.path / self.settings.codebook
+
+    @property
+    def attributes_path(self) -> Path:
+        """Where its attribute sheet is; the .csv or .xlsx of the same name when that is there."""
+        named = self.path / self.settings.attributes
+        others = (named.with_suffix(suffix) for suffix in (".xlsx", ".csv"))
+        return named if named.exists() else next((o for o in others if o.exists()), named)
+
+    @property
+    def out(self) -> Path:
+        """Where everything for people is written."""
+        return self.path / OUT
+
+    @cached_property
+    def _codebook(self) -> tuple[Codebook, list[Issue]]:
+        try:
+            return codebooks.read(self.codebook_path)
+        except FileNotFoundError as error:
+            raise Unreadable(
+                self.codebook_path, "there is no codebook", "Name it in study.toml."
+            ) from error
+
+    @property
+    def codebook(self) -> Codebook:
+        """Its codebook, read once. Raises ``InvalidFile`` with every fault."""
+        return self._codebook[0]
+
+    @property
+    def codebook_issues(self) -> list[Issue]:
+        """What in the codebook is worth a look."""
+        return self._codebook[1]
+
+    @property
+    def grouping(self) -> Grouping:
+        """The grouping that heads value-chain columns: the settings', else the codebook's first."""
+        if self.settings.grouping:
+            return self.codebook.grouping(self.settings.grouping)
+        return self.codebook.groupings[0] if self.codebook.groupings else Grouping("", {}, ())
+
+
+def find(start: Path) -> Path:
+    """The study folder at ``start`` or above it; raises ``NoStudy``."""
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / settings_file.FILE).is_file() or (folder / STUDY_FILE).is_file():
+            return folder
+    raise NoStudy(start)
+
+
+def open_folder(
+    path: Path, *, who: str | None = None, now: Callable[[], str] = utc_now
+) -> StudyFolder:
+    """Open the study in this very folder; raises ``NoStudy`` and what reading its files raises."""
+    if not (path / settings_file.FILE).is_file() and not (path / STUDY_FILE).is_file():
+        raise NoStudy(path)
+    settings = settings_file.read(path / settings_file.FILE)
+    signer = getpass.getuser() if who is None else who
+    return StudyFolder(path, settings, StudyFile(path / STUDY_FILE, who=signer, now=now))
+
+
+def create(
+    path: Path,
+    *,
+    title: str = "",
+    codebook: Path | None = None,
+    language: str = "es",
+    interview_language: str = "es",
+    who: str | None = None,
+    now: Callable[[], str] = utc_now,
+) -> StudyFolder:
+    """Make a new study in an empty or new folder, with a codebook to start from.
+
+    Without ``codebook`` it gets the shipped one of productive alliances. Nothing is made when the
+    codebook has faults. Raises ``StudyExists`` when the folder holds anything.
+    """
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise StudyExists(path)
+    source = codebook or shipped("codebooks") / "productive-alliances.yaml"
+    text = _codebook_text(source)
+    write_text(path / "codebook.yaml", text)
+    (path / TRANSCRIPTS).mkdir(exist_ok=True)
+    settings = settings_file.template(
+        title=title or path.resolve().name, language=language, interview_language=interview_language
+    )
+    write_text(path / settings_file.FILE, settings)
+    return open_folder(path, who=who, now=now)
+
+
+def _codebook_text(source: Path) -> str:
+    """A codebook as YAML text, from .yaml as it stands or from .xlsx; faults raise ``InvalidFile``."""
+    if not source.is_file():
+        raise Unreadable(source, "there is no such file", "Name a codebook (.yaml or .xlsx).")
+    if source.suffix.lower() == ".xlsx":
+        return codebooks.dump(codebooks.read_workbook(source)[0])
+    codebooks.read(source)
+    return source.read_text(encoding="utf-8-sig")
+
+
+def shipped(name: str) -> Path:
+    """A folder that comes with the program (``codebooks``, ``data``), installed or in a checkout."""
+    inside = Path(str(files("qualcode"))) / "shipped" / name
+    return inside if inside.is_dir() else Path(str(files("qualcode"))).parent / name
+
+
+def copy_into(source: Path, folder: Path) -> None:
+    """Copy a file or a folder's content into a folder, keeping names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, folder, dirs_exist_ok=True)
+    else:
+        shutil.copy2(source, folder / source.name)

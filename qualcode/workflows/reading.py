@@ -1,0 +1,256 @@
+"""Files in: transcripts, attributes and translations enter the study."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qualcode import ingest, segment
+from qualcode.errors import InterviewDiffers, QualcodeError
+from qualcode.model import Interview, Issue, Transcript, Translation
+from qualcode.store import transcripts
+from qualcode.words import Lexicon
+from qualcode.workflows.folder import TRANSCRIPTS, TRANSLATIONS, StudyFolder, copy_into
+from qualcode.workflows.lexicons import open_lexicon
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many are done, and how many there are."""
+
+BLOCK = 16
+"""Interviews that enter the file in one transaction."""
+
+
+def silently(*_: object) -> None:
+    """A progress report to nobody."""
+
+
+@dataclass
+class Ingested:
+    """What reading some files came to.
+
+    ``new`` and ``unchanged`` are interview ids; ``failed`` has one error per file that was not
+    taken; ``issues`` are worth a look. ``turns``, ``segments`` and ``words`` count the new ones.
+    """
+
+    new: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    failed: list[QualcodeError] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    turns: int = 0
+    segments: int = 0
+    words: int = 0
+    translated_turns: int = 0
+
+
+def ingest_files(
+    study: StudyFolder,
+    paths: Iterable[Path],
+    *,
+    progress: Progress = silently,
+    dry_run: bool = False,
+) -> Ingested:
+    """Read interviews, cut them into segments and keep them; then attributes and translations.
+
+    A bad file costs only itself. What is in already stays as it is. Files from outside the study
+    are copied into its ``transcripts`` folder. Interrupted, everything up to the last full block of
+    interviews is in the study, and running again takes up the rest. With ``dry_run`` nothing is
+    kept, and the result says what would be.
+    """
+    reading = _Reading(study, dry_run)
+    readable, unreadable = ingest.find(paths)
+    reading.done.failed += unreadable
+    for number, path in enumerate(readable):
+        progress("reading", number, len(readable))
+        reading.take(path)
+    reading.keep_waiting()
+    progress("reading", len(readable), len(readable))
+    if not dry_run:
+        _apply_attributes(study, reading.attributes, reading.done)
+        _read_translations(study, reading.done)
+    return reading.done
+
+
+def attributes_changed(study: StudyFolder) -> bool:
+    """Whether the attribute sheet is another than the one that was last read."""
+    return study.file.meta("attributes_sha256") != _sha256(study.attributes_path)
+
+
+class _Reading:
+    """One run over some files: what is known, what waits to be kept, what came of it."""
+
+    def __init__(self, study: StudyFolder, dry_run: bool) -> None:
+        self.study, self.dry_run = study, dry_run
+        self.done = Ingested()
+        self.known = transcripts.known(study.file)
+        self.waiting: list[tuple[Path, Transcript, list[Issue]]] = []
+        self.attributes: dict[str, Interview] = {}
+        if study.attributes_path.exists():
+            found, issues = ingest.read_attributes(study.attributes_path, study.codebook)
+            self.attributes = found
+            self.done.issues += issues
+
+    def take(self, path: Path) -> None:
+        """Read one file and put it in the queue, unless it is known or faulty."""
+        try:
+            transcript, issues = self._read(path)
+            waiting = (t for _, t, _ in self.waiting if t.interview_id == transcript.interview_id)
+            if before := next(waiting, None):
+                if before.sha256 != transcript.sha256:
+                    raise InterviewDiffers(transcript.interview_id, path.name, before.source)
+                self.done.unchanged.append(transcript.interview_id)
+                return
+            if transcripts.is_known(self.known, transcript):
+                self.done.unchanged.append(transcript.interview_id)
+                return
+        except QualcodeError as error:
+            self.done.failed.append(error)
+            return
+        self._note_twin(transcript, issues)
+        self.waiting.append((path, transcript, issues))
+        if len(self.waiting) == BLOCK:
+            self.keep_waiting()
+
+    def keep_waiting(self) -> None:
+        """Cut what waits into segments and put it into the file, one transaction per language."""
+        by_language: dict[str, list[tuple[Path, Transcript, list[Issue]]]] = {}
+        for item in self.waiting:
+            by_language.setdefault(self._language(item[1].interview_id), []).append(item)
+        self.waiting = []
+        for language, items in by_language.items():
+            lexicon = open_lexicon(self.study, language)
+            new = _cut(items, lexicon, self.study.settings.segment_words)
+            if not self.dry_run:
+                self._copy_in(path for path, _, _ in items)
+                page = lexicon.new_page()
+                transcripts.add(self.study.file, new, [page] if page else [])
+                self.known = transcripts.known(self.study.file)
+            self._count(new)
+
+    def _read(self, path: Path) -> tuple[Transcript, list[Issue]]:
+        settings = self.study.settings
+        named = self.attributes.get(ingest.interview_id(path))
+        speakers = [p.speaker for p in named.participants if p.speaker] if named else []
+        return ingest.read(
+            path,
+            interviewers=settings.interviewers,
+            participants=(*settings.participants, *speakers),
+        )
+
+    def _note_twin(self, transcript: Transcript, issues: list[Issue]) -> None:
+        """The same text under another id is taken, and said."""
+        there = {known.sha256: known.interview_id for known in self.known.values()}
+        there |= {other.sha256: other.interview_id for _, other, _ in self.waiting}
+        twin = there.get(transcript.sha256)
+        if twin:
+            what = f"its text is that of interview {twin}, letter for letter"
+            issues.append(Issue(transcript.source, what, "Remove one of the two if it is a copy."))
+
+    def _language(self, interview_id: str) -> str:
+        named = self.attributes.get(interview_id)
+        return (named.language if named else "") or self.study.settings.interview_language
+
+    def _copy_in(self, paths: Iterable[Path]) -> None:
+        home = self.study.path.resolve()
+        for path in paths:
+            if not path.resolve().is_relative_to(home):
+                copy_into(path, self.study.path / TRANSCRIPTS)
+
+    def _count(self, new: Sequence[transcripts.NewTranscript]) -> None:
+        for item in new:
+            self.done.new.append(item.transcript.interview_id)
+            self.done.issues += item.issues
+            self.done.turns += len(item.transcript.turns)
+            self.done.segments += len(item.segments)
+            self.done.words += sum(segment.n_words for segment in item.segments)
+
+
+def _cut(
+    items: Sequence[tuple[Path, Transcript, list[Issue]]], lexicon: Lexicon, words: int
+) -> list[transcripts.NewTranscript]:
+    """Tokens and segments of some transcripts, tokenised together."""
+    texts: list[str] = []
+    offsets: list[int] = []
+    for _, transcript, _ in items:
+        own, starts = segment.turn_texts(transcript)
+        texts += own
+        offsets += starts
+    tokens = lexicon.encode(texts, offsets)
+    new, first = [], 0
+    for _, transcript, issues in items:
+        own_tokens = tokens.part(first, first + len(transcript.turns))
+        first += len(transcript.turns)
+        new.append(
+            transcripts.NewTranscript(
+                transcript=transcript,
+                segments=segment.cut(transcript, own_tokens, lexicon, words=words),
+                language=lexicon.language,
+                forms=own_tokens.forms.tobytes(),
+                starts=own_tokens.starts.tobytes(),
+                issues=issues,
+            )
+        )
+    return new
+
+
+def _apply_attributes(study: StudyFolder, attributes: dict[str, Interview], done: Ingested) -> None:
+    if not attributes:
+        return
+    present = transcripts.known(study.file)
+    here = [interview for name, interview in attributes.items() if name in present]
+    transcripts.set_attributes(study.file, here)
+    done.issues += ingest.match(attributes, present)
+    sha256 = _sha256(study.attributes_path)
+    if study.file.meta("attributes_sha256") != sha256:
+        with study.file.transaction():
+            study.file.set_meta("attributes_sha256", sha256)
+
+
+def _read_translations(study: StudyFolder, done: Ingested) -> None:
+    """Turns in another language from ``translations/<language>/``, aligned turn by turn."""
+    folder = study.path / TRANSLATIONS
+    languages = (
+        sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    )
+    for language in languages:
+        there = transcripts.translations(study.file, language.name)
+        for path in ingest.find([language])[0]:
+            try:
+                translated, _ = ingest.read(path)
+            except QualcodeError as error:
+                done.failed.append(error)
+                continue
+            original = transcripts.transcript(study.file, translated.interview_id)
+            turns = _aligned(translated, original, language.name, done)
+            new = [turn for turn in turns if there.get((turn.interview_id, turn.turn)) != turn]
+            done.translated_turns += transcripts.add_translations(study.file, new)
+
+
+def _aligned(
+    translated: Transcript, original: Transcript | None, language: str, done: Ingested
+) -> list[Translation]:
+    where = f"translations/{language}/{translated.source}"
+    if original is None:
+        what = f"there is no interview {translated.interview_id} to translate"
+        done.issues.append(Issue(where, what, "Name the file after its interview."))
+        return []
+    if len(original.turns) != len(translated.turns):
+        what = (
+            f"it has {len(translated.turns)} turns and the interview has {len(original.turns)},"
+            " so nothing of it was taken"
+        )
+        done.issues.append(Issue(where, what, "Give it the same turns in the same order."))
+        return []
+    by = next((v for k, v in translated.attributes.items() if k.casefold() in _TRANSLATOR), "")
+    return [
+        Translation(original.interview_id, turn.number, language, turn.span.of(translated.text), by)
+        for turn in translated.turns
+    ]
+
+
+_TRANSLATOR = frozenset({"translation", "translator", "traducción", "traductor", "traductora"})
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""

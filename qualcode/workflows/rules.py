@@ -1,0 +1,235 @@
+"""Coding by the codebook's rules, again only where something changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from qualcode import coding
+from qualcode.model import Code, Interview, Rule
+from qualcode.store import codings, transcripts
+from qualcode.store.transcripts import Stream
+from qualcode.words import Vocabulary, lemma_fingerprint
+from qualcode.workflows.folder import StudyFolder
+from qualcode.workflows.lexicons import open_vocabulary
+from qualcode.workflows.reading import Progress, silently
+
+BLOCK = 32
+"""Interviews that are matched, and enter the file, at once."""
+MATCHER = 1
+"""Raised when the same rules would find something else than before."""
+
+
+@dataclass(frozen=True)
+class RulesRun:
+    """What coding by rules came to: interviews looked at (again), and for how many codes.
+
+    ``codings`` is how many codings by rules the study holds afterwards.
+    """
+
+    interviews: int
+    codes: int
+    codings: int
+
+
+@dataclass(frozen=True)
+class _Job:
+    """Interviews of one language that need the same codes and dimensions (``ids``).
+
+    ``ruleset`` is what they will have been coded with; members are (key, interview, inputs).
+    """
+
+    language: str
+    ids: frozenset[str]
+    ruleset: Mapping[str, str]
+    members: tuple[tuple[int, Interview, str], ...]
+
+
+def code_by_rules(
+    study: StudyFolder, *, only: Collection[str] = (), progress: Progress = silently
+) -> RulesRun:
+    """Code every interview by the rules in its language; people's codings are never touched.
+
+    Only what a changed rule, code, transcript or attribute can change is looked at again. ``only``
+    restricts it to these codes, themes or dimensions (``UnknownName`` if there is no such). Each
+    block of interviews is kept as soon as it is done.
+    """
+    wanted = frozenset(code.id for name in only for code in study.codebook.select(name))
+    jobs = _jobs(study, wanted)
+    total, done = sum(len(job.members) for job in jobs), 0
+    for job in jobs:
+        vocabulary = open_vocabulary(study, job.language)
+        for start in range(0, len(job.members), BLOCK):
+            progress("coding", done, total)
+            block = job.members[start : start + BLOCK]
+            runs = _run(study, job, block, vocabulary)
+            codings.save_runs(study.file, runs, sorted(job.ids), job.ruleset)
+            done += len(block)
+    progress("coding", total, total)
+    codes = {name for job in jobs for name in job.ids if "." in name}
+    return RulesRun(total, len(codes), codings.count(study.file, origin="rule"))
+
+
+def changed_since_coding(study: StudyFolder) -> tuple[list[str], list[str]]:
+    """What the rules have not seen yet: ids of codes and dimensions that changed, and of interviews
+    that are new or changed, since the rules last ran; both empty before they ever ran."""
+    if not codings.last_runs(study.file):
+        return [], []
+    everything = frozenset(_fingerprints(study))
+    ids: set[str] = set()
+    interviews: list[str] = []
+    for job in _jobs(study, frozenset()):
+        if job.ids >= everything:
+            interviews += [interview.id for _, interview, _ in job.members]
+        else:
+            ids |= job.ids
+    return sorted(ids), sorted(interviews)
+
+
+def forms_caught(study: StudyFolder, code_id: str) -> dict[str, dict[str, list[str]]]:
+    """For each language of the study's interviews, and each word of a code's rules in it, the word
+    forms in the transcripts that the word stands for."""
+    code = study.codebook.code(code_id)
+    spoken = set(transcripts.token_languages(study.file).values())
+    return {
+        language: coding.forms_caught(
+            [p for rule in rules for p in (*rule.patterns, *rule.vetoes)],
+            open_vocabulary(study, language),
+            language=language,
+            lemmas=study.codebook.lemmas.get(language, {}),
+        )
+        for language, rules in code.rules.items()
+        if language in spoken
+    }
+
+
+def _jobs(study: StudyFolder, wanted: frozenset[str]) -> list[_Job]:
+    """What is to be done: interviews put together by language and by what they need."""
+    rules = _fingerprints(study)
+    last = codings.last_runs(study.file)
+    known = transcripts.known(study.file)
+    languages = transcripts.token_languages(study.file)
+    lemmas = {
+        language: lemma_fingerprint(language, study.codebook.lemmas.get(language, {}))
+        for language in set(languages.values())
+    }
+    nothing: dict[str, str] = {}
+    jobs: dict[tuple[str, frozenset[str], int], tuple[Mapping[str, str], list[_Member]]] = {}
+    for interview in transcripts.all_interviews(study.file):
+        there = known[interview.id]
+        language = languages[there.key]
+        inputs = _inputs(interview, there.sha256, lemmas[language])
+        before_inputs, before = last.get(there.key, ("", nothing))
+        if before_inputs != inputs:
+            before = nothing
+        ids = _needed(rules, before, wanted)
+        if ids:
+            member = (there.key, replace(interview, language=language), inputs)
+            jobs.setdefault((language, ids, id(before)), (before, []))[1].append(member)
+    return [
+        _Job(language, ids, _after(before, rules, ids), tuple(members))
+        for (language, ids, _), (before, members) in jobs.items()
+    ]
+
+
+_Member = tuple[int, Interview, str]
+
+
+def _needed(
+    rules: Mapping[str, str], before: Mapping[str, str], wanted: frozenset[str]
+) -> frozenset[str]:
+    """Ids whose rules are new, changed or gone since the last run."""
+    ids = {name for name, now in rules.items() if before.get(name) != now}
+    ids |= before.keys() - rules.keys()
+    return frozenset(ids & wanted if wanted else ids)
+
+
+def _after(
+    before: Mapping[str, str], rules: Mapping[str, str], ids: frozenset[str]
+) -> Mapping[str, str]:
+    kept = {name: value for name, value in before.items() if name not in ids}
+    return kept | {name: rules[name] for name in ids if name in rules}
+
+
+def _run(
+    study: StudyFolder, job: _Job, block: Sequence[_Member], vocabulary: Vocabulary
+) -> list[codings.RuleRun]:
+    """Match the job's codes in the segments and its dimensions in the questions of some interviews."""
+    interviews = {key: (interview, inputs) for key, interview, inputs in block}
+    streams = list(transcripts.streams(study.file, [key for key, _, _ in block]))
+    found: dict[int, list[codings.RuleCoding]] = {key: [] for key in interviews}
+    raised: dict[int, list[tuple[str, int]]] = {key: [] for key in interviews}
+    codebook, language = study.codebook, job.language
+    lemmas = codebook.lemmas.get(language, {})
+    rules = {c.id: c.rules.get(language, ()) for c in codebook.codes if c.id in job.ids}
+    asked = {d.id: d.asked.get(language, ()) for d in codebook.dimensions if d.id in job.ids}
+    if any(rules.values()):
+        passages = [_passages(s, interviews[s.key][0], s.segments) for s in streams]
+        for hit in coding.match(
+            rules, passages, vocabulary, language=language, lemmas=lemmas, codes=codebook.by_id
+        ):
+            stream = streams[hit.interview]
+            segment_key = stream.segments[hit.passage][0]
+            found[stream.key].append(
+                codings.RuleCoding(
+                    segment_key,
+                    hit.code,
+                    hit.start,
+                    hit.end,
+                    stream.text[hit.start : hit.end],
+                    hit.stance,
+                    hit.about,
+                    hit.rule,
+                )
+            )
+    if any(asked.values()):
+        passages = [_passages(s, interviews[s.key][0], s.questions) for s in streams]
+        for hit in coding.match(asked, passages, vocabulary, language=language, lemmas=lemmas):
+            stream = streams[hit.interview]
+            raised[stream.key].append((hit.code, stream.questions[hit.passage][0]))
+    return [
+        codings.RuleRun(key, inputs, found[key], raised[key])
+        for key, (_, inputs) in interviews.items()
+    ]
+
+
+def _passages(
+    stream: Stream, interview: Interview, spans: Sequence[tuple[int, int, int]]
+) -> coding.Passages:
+    import numpy as np
+
+    return coding.Passages(
+        interview=interview,
+        text=stream.text,
+        starts=[start for _, start, _ in spans],
+        ends=[stop for _, _, stop in spans],
+        forms=np.frombuffer(stream.forms, dtype=np.int32),
+        token_starts=np.frombuffer(stream.starts, dtype=np.int32),
+    )
+
+
+def _fingerprints(study: StudyFolder) -> dict[str, str]:
+    """For each code and dimension: what must not change for the rules' findings to stand."""
+    codebook = study.codebook
+    return {code.id: _digest(_code_plain(code)) for code in codebook.codes} | {
+        dimension.id: _digest(_rules_plain(dimension.asked)) for dimension in codebook.dimensions
+    }
+
+
+def _code_plain(code: Code) -> list[object]:
+    return [_rules_plain(code.rules), code.actors, code.chains, code.experience_of]
+
+
+def _rules_plain(rules: Mapping[str, Iterable[Rule]]) -> dict[str, list[object]]:
+    return {language: [asdict(rule) for rule in entries] for language, entries in rules.items()}
+
+
+def _inputs(interview: Interview, sha256: str, lemmas: str) -> str:
+    return _digest([sha256, interview.actor_types, interview.value_chains, lemmas])
+
+
+def _digest(content: object) -> str:
+    text = json.dumps([MATCHER, content], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
