@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ words = [8, 90]                   # shortest and longest quotation in a summary
 
 [speakers]
 # Labels whose role cannot be told from the label alone, confirmed once:
-interviewers = []
+interviewers = [{interviewers}]
 participants = []
 
 # How quotations are cited; fields: role, number, descriptor, month, year, interview
@@ -56,10 +56,15 @@ participants = []
 """
 
 
-def template(*, title: str, language: str, interview_language: str) -> str:
+def template(
+    *, title: str, language: str, interview_language: str, interviewers: Sequence[str] = ()
+) -> str:
     """The text of a new ``study.toml``."""
     return TEMPLATE.format(
-        title=_quoted(title), language=_quoted(language), interviews=_quoted(interview_language)
+        title=_quoted(title),
+        language=_quoted(language),
+        interviews=_quoted(interview_language),
+        interviewers=", ".join(map(_quoted, interviewers)),
     )
 
 

@@ -166,6 +166,18 @@ def count(file: StudyFile, origin: str = "") -> int:
     return int(n)
 
 
+def codes_used(file: StudyFile) -> set[str]:
+    """The codes that anyone but the rules has coded with."""
+    return {
+        row[0] for row in file.db.execute("select distinct code from coding where origin != 'rule'")
+    }
+
+
+def read_by_rules(file: StudyFile) -> frozenset[str]:
+    """Ids of the interviews that the rules have coded."""
+    return _ids(file, "select interview_key from rule_run")
+
+
 def evidence(file: StudyFile) -> Evidence:
     """All that counting needs."""
     mentions = file.db.execute(
@@ -186,7 +198,7 @@ def evidence(file: StudyFile) -> Evidence:
             for row in mentions
         ),
         raised=frozenset((row[0], row[1]) for row in raised),
-        read=by_people | _ids(file, "select interview_key from rule_run"),
+        read=by_people | read_by_rules(file),
         read_by_people=by_people,
     )
 

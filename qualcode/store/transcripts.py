@@ -260,6 +260,15 @@ def segments(file: StudyFile, interview_id: str) -> list[Segment]:
     return [Segment(r[0], r[1], r[2], r[3], Span(r[4], r[5]), r[6], r[7]) for r in rows]
 
 
+def sizes(file: StudyFile) -> dict[str, tuple[int, int]]:
+    """Number of segments and of words in them, by interview id."""
+    rows = file.db.execute(
+        "select i.id, count(s.key), coalesce(sum(s.n_words), 0) from interview i"
+        " left join segment s on s.interview_key = i.key group by i.id"
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
 def streams(file: StudyFile, keys: Sequence[int]) -> Iterator[Stream]:
     """What matching needs of these interviews (by key), one at a time, in the given order."""
     for key in keys:

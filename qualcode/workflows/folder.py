@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import getpass
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -15,7 +14,7 @@ from typing import Self
 from qualcode import codebook as codebooks
 from qualcode import settings as settings_file
 from qualcode.errors import NoStudy, StudyExists, Unreadable
-from qualcode.files.atomic import write_text
+from qualcode.files.atomic import write_bytes, write_text
 from qualcode.model import Codebook, Grouping, Issue, Settings
 from qualcode.store import StudyFile
 from qualcode.store.file import utc_now
@@ -114,22 +113,28 @@ def create(
     codebook: Path | None = None,
     language: str = "es",
     interview_language: str = "es",
+    interviewers: Sequence[str] = (),
     who: str | None = None,
     now: Callable[[], str] = utc_now,
+    resume: bool = False,
 ) -> StudyFolder:
     """Make a new study in an empty or new folder, with a codebook to start from.
 
     Without ``codebook`` it gets the shipped one of productive alliances. Nothing is made when the
-    codebook has faults. Raises ``StudyExists`` when the folder holds anything.
+    codebook has faults. Raises ``StudyExists`` when the folder holds anything, unless ``resume``
+    says that it was begun before.
     """
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+    if path.exists() and (not path.is_dir() or (any(path.iterdir()) and not resume)):
         raise StudyExists(path)
     source = codebook or shipped("codebooks") / "productive-alliances.yaml"
     text = _codebook_text(source)
     write_text(path / "codebook.yaml", text)
     (path / TRANSCRIPTS).mkdir(exist_ok=True)
     settings = settings_file.template(
-        title=title or path.resolve().name, language=language, interview_language=interview_language
+        title=title or path.resolve().name,
+        language=language,
+        interview_language=interview_language,
+        interviewers=interviewers,
     )
     write_text(path / settings_file.FILE, settings)
     return open_folder(path, who=who, now=now)
@@ -151,10 +156,15 @@ def shipped(name: str) -> Path:
     return inside if inside.is_dir() else Path(str(files("qualcode"))).parent / name
 
 
-def copy_into(source: Path, folder: Path) -> None:
-    """Copy a file or a folder's content into a folder, keeping names."""
-    folder.mkdir(parents=True, exist_ok=True)
+def copy_into(source: Path, target: Path, *, name: str = "") -> None:
+    """Copy a file, under its own or another name, or a folder with all its files, into a folder.
+
+    Each file is there whole or not at all.
+    """
+    pairs = [(source, target / (name or source.name))]
     if source.is_dir():
-        shutil.copytree(source, folder, dirs_exist_ok=True)
-    else:
-        shutil.copy2(source, folder / source.name)
+        inside = (path for path in sorted(source.rglob("*")) if path.is_file())
+        pairs = [(path, target / path.relative_to(source)) for path in inside]
+    for one, copy in pairs:
+        if not copy.exists() or copy.read_bytes() != one.read_bytes():
+            write_bytes(copy, one.read_bytes())

@@ -59,8 +59,8 @@ def ingest_files(
     kept, and the result says what would be.
     """
     reading = _Reading(study, dry_run)
-    readable, unreadable = ingest.find(paths)
-    reading.done.failed += unreadable
+    readable, skipped = ingest.find(paths)
+    reading.done.issues += [_skipped(path) for path in skipped]
     for number, path in enumerate(readable):
         progress("reading", number, len(readable))
         reading.take(path)
@@ -130,7 +130,7 @@ class _Reading:
 
     def _read(self, path: Path) -> tuple[Transcript, list[Issue]]:
         settings = self.study.settings
-        named = self.attributes.get(ingest.interview_id(path))
+        named = self.attributes.get(ingest.interview_id(path.stem))
         speakers = [p.speaker for p in named.participants if p.speaker] if named else []
         return ingest.read(
             path,
@@ -250,6 +250,11 @@ def _aligned(
 
 
 _TRANSLATOR = frozenset({"translation", "translator", "traducción", "traductor", "traductora"})
+
+
+def _skipped(path: Path) -> Issue:
+    what = f"there is no reader for '{path.suffix}' files, so it was left out"
+    return Issue(path.name, what, "Save it as .docx or .txt if it is an interview.")
 
 
 def _sha256(path: Path) -> str:

@@ -1,0 +1,70 @@
+"""The command line: parse, call one workflow, show.
+
+Results go to standard output, remarks and progress to standard error. Exit 0: done; 1: cannot be done,
+with one sentence that says what, where and what to do; 2: misuse of the command line. Only this room
+imports click and rich; everything heavier is imported inside the command that needs it.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from qualcode import __version__
+from qualcode.cli import care, codebook, coding, findings, material, start
+from qualcode.errors import QualcodeError
+
+
+class Root(click.Group):
+    """Turns the errors that a person can put right into one sentence and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except QualcodeError as error:
+            raise click.ClickException(str(error)) from error
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click's signature
+        """The commands in the order of the work, not of the alphabet."""
+        return list(self.commands)
+
+
+@click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="qualcode %(version)s")
+def cli() -> None:
+    """Interviews in; coding matrices, frequencies and thematic summaries out.
+
+    Everything happens on this machine; nothing is sent anywhere. 'qualcode demo' shows it all on 36
+    invented interviews; 'qualcode init' starts a study of your own.
+    """
+
+
+for command in (
+    *start.COMMANDS,
+    *material.COMMANDS,
+    *codebook.COMMANDS,
+    *coding.COMMANDS,
+    *findings.COMMANDS,
+    *care.COMMANDS,
+):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; interrupted work keeps what was done."""
+    for stream in (sys.stdout, sys.stderr):
+        if (stream.encoding or "").lower().replace("-", "") != "utf8":
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a real console
+    try:
+        cli(standalone_mode=False)
+    except click.Abort:
+        click.echo("Interrupted. What was done is kept; run the command again to go on.", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)

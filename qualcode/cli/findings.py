@@ -1,0 +1,254 @@
+"""Commands that show what was found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from qualcode.cli import options, show
+
+LEVELS = click.Choice(["dimension", "theme", "code"])
+
+
+@click.command("matrix")
+@click.option("--rows", type=LEVELS, default="dimension", show_default=True, help="What a row is.")
+@click.option(
+    "--cols",
+    default="value_chain",
+    show_default=True,
+    metavar="ATTRIBUTE",
+    help="What the columns are: value_chain (in groups), chain, actor_type, month, or any attribute.",
+)
+@options.grouping
+@options.unit
+@options.codes
+@options.tier
+@options.where
+@options.lang
+@options.fmt
+@options.study
+def matrix(
+    rows: Any,
+    cols: str,
+    grouping: str,
+    unit: Any,
+    codes: tuple[str, ...],
+    tier: Any,
+    where: dict[str, str],
+    lang: Any,
+    fmt: str,
+    study_path: Path | None,
+) -> None:
+    """The coding matrix: for each cell, how many interviews affirm, of how many that speak of it.
+
+    \b
+    Examples:
+      qualcode matrix --rows dimension --cols value_chain
+      qualcode matrix --rows code --codes MARKET --cols actor_type
+      qualcode matrix --cols region --where gender=f --format csv
+    """
+    from qualcode.workflows import findings, tables
+
+    with options.opened(study_path) as study:
+        counts = findings.matrix(
+            study,
+            rows=rows,
+            columns=cols,
+            grouping=grouping,
+            unit=unit,
+            codes=codes,
+            tier=tier,
+            where=where,
+        )
+        content = tables.matrix_table(study, counts, language=lang, where=where, fmt=fmt)
+        remarks = findings.notices(study)
+    show.table(content, fmt)
+    show.issues(remarks)
+
+
+@click.command("freq")
+@click.option("--rows", type=LEVELS, default="code", show_default=True, help="What is counted.")
+@click.option("--top", type=click.IntRange(min=1), help="Only the most frequent.")
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also draw it, as .png or .svg.",
+)
+@options.unit
+@options.codes
+@options.tier
+@options.where
+@options.lang
+@options.fmt
+@options.study
+def freq(
+    rows: Any,
+    top: int | None,
+    plot: Path | None,
+    unit: Any,
+    codes: tuple[str, ...],
+    tier: Any,
+    where: dict[str, str],
+    lang: Any,
+    fmt: str,
+    study_path: Path | None,
+) -> None:
+    """How often each code (theme, dimension) occurs, most frequent first.
+
+    \b
+    Examples:
+      qualcode freq --top 15
+      qualcode freq --rows theme --where actor_type=producer
+      qualcode freq --top 20 --plot freq.svg
+    """
+    from qualcode.workflows import findings, tables
+
+    with options.opened(study_path) as study:
+        counts = findings.frequencies(
+            study, level=rows, unit=unit, codes=codes, tier=tier, where=where
+        )[:top]
+        content = tables.frequency_table(
+            study,
+            counts,
+            language=lang,
+            where=where,
+            unit=unit,
+            fmt=fmt,
+            blocks=show.draws_blocks(),
+        )
+        if plot:
+            tables.plot_frequencies(study, counts, plot, language=lang, unit=unit)
+        remarks = findings.notices(study)
+    show.table(content, fmt)
+    if plot:
+        show.remark(f"Wrote {plot}.")
+    show.issues(remarks)
+
+
+@click.command("quotes")
+@click.option(
+    "--code", "--codes", "code", required=True, metavar="ID", help="A code, theme or dimension."
+)
+@click.option("--cols", metavar="ATTRIBUTE", help="Group them as the columns of a matrix are.")
+@options.grouping
+@click.option(
+    "--stance", type=click.Choice(["affirms", "denies", "mixed"]), help="Only this stance."
+)
+@click.option(
+    "--about", type=click.Choice(["self", "other"]), help="Only about oneself, or others."
+)
+@options.where
+@options.lang
+@options.fmt
+@options.study
+def quotes(
+    code: str,
+    cols: str | None,
+    grouping: str,
+    stance: Any,
+    about: Any,
+    where: dict[str, str],
+    lang: Any,
+    fmt: str,
+    study_path: Path | None,
+) -> None:
+    """The words themselves: every coded segment, whole, with its citation and id.
+
+    \b
+    Examples:
+      qualcode quotes --code MARKET.STABLE_CHANNEL --cols value_chain
+      qualcode quotes --code COMMIT --stance denies --where actor_type=producer
+    """
+    from qualcode.workflows import findings, tables
+
+    with options.opened(study_path) as study:
+        if fmt != "table":
+            found = findings.quotations(
+                study, code, where=where, stance=stance, about=about, language=lang
+            )
+            show.table(tables.quotes_table(found), fmt)
+            return
+        groups = findings.grouped_quotations(
+            study,
+            code,
+            columns=cols,
+            grouping=grouping,
+            where=where,
+            stance=stance,
+            about=about,
+            language=lang,
+        )
+        for line in tables.quotation_lines(study, groups, code, language=lang):
+            click.echo(line)
+        show.issues(findings.notices(study))
+
+
+@click.command("summary")
+@click.option("--dimension", "dimensions", multiple=True, metavar="ID", help="Only this dimension.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to a file (.md)."
+)
+@options.lang
+@options.study
+def summary(
+    dimensions: tuple[str, ...], out: Path | None, lang: Any, study_path: Path | None
+) -> None:
+    """The thematic summary in Markdown: counts, patterns and cited quotations per dimension.
+
+    It says what was counted and quotes what was said; the synthesis is left to a named analyst.
+
+    \b
+    Examples:
+      qualcode summary --lang en
+      qualcode summary --dimension MARKET --out market.md
+    """
+    from qualcode.files.atomic import write_text
+    from qualcode.workflows import findings
+
+    with options.opened(study_path) as study:
+        text = findings.summary(study, language=lang, dimensions=dimensions)
+        remarks = findings.notices(study)
+    if out:
+        write_text(out, text)
+        show.remark(f"Wrote {out}.")
+    else:
+        click.echo(text, nl=False)
+    show.issues(remarks)
+
+
+@click.group("export")
+def export() -> None:
+    """Write files for other programs.
+
+    \b
+    Example:
+      qualcode export xlsx
+    """
+
+
+@export.command("xlsx")
+@click.argument("target", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@options.lang
+@options.study
+def xlsx(target: Path | None, lang: Any, study_path: Path | None) -> None:
+    """The workbook: matrix, quotations, charts, states, frequencies, segments, codebook, log.
+
+    TARGET is out/<study>.xlsx when it is left out. The same study gives the same bytes.
+
+    \b
+    Example:
+      qualcode export xlsx results.xlsx --lang en
+    """
+    from qualcode.workflows import findings
+
+    with options.opened(study_path) as study:
+        path = target or study.out / f"{study.path.resolve().name}.xlsx"
+        findings.export_workbook(study, path, language=lang, command="qualcode export xlsx")
+        remarks = findings.notices(study)
+    click.echo(f"Wrote {path}.")
+    show.issues(remarks)
+
+
+COMMANDS = (matrix, freq, quotes, summary, export)

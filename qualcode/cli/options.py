@@ -1,0 +1,77 @@
+"""Options that several commands share: the same name, the same meaning, everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from qualcode.workflows.folder import StudyFolder
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+study = click.option(
+    "--study",
+    "study_path",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the study; otherwise the one you are in.",
+)
+lang = click.option("--lang", type=click.Choice(["es", "en"]), help="Language of what is written.")
+fmt = click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="A table for people, or text for programs.",
+)
+grouping = click.option(
+    "--grouping", default="", help="Which grouping of value chains heads the columns."
+)
+unit = click.option(
+    "--unit",
+    type=click.Choice(["interview", "participant", "segment", "words"]),
+    default="interview",
+    show_default=True,
+    help="What is counted.",
+)
+codes = click.option(
+    "--codes",
+    "codes",
+    multiple=True,
+    metavar="ID",
+    callback=lambda _ctx, _param, given: tuple(
+        part.strip() for value in given for part in value.split(",") if part.strip()
+    ),
+    help="Only these codes, themes or dimensions; repeat it or separate with commas.",
+)
+tier = click.option("--tier", type=click.Choice(["core", "extended"]), help="Only codes of a tier.")
+
+
+def _pairs(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    pairs = {}
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip() or not value.strip():
+            raise click.BadParameter(f"'{pair}' is not of the form attribute=value.")
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
+where = click.option(
+    "--where",
+    multiple=True,
+    metavar="ATTRIBUTE=VALUE",
+    callback=_pairs,
+    help="Only interviews with this value of an attribute; repeat it for more.",
+)
+
+
+def opened(study_path: Path | None) -> StudyFolder:
+    """The study named with ``--study``, else the one of the current folder."""
+    from qualcode.workflows import folder
+
+    return folder.open_folder(study_path or folder.find(Path.cwd()))

@@ -1,0 +1,254 @@
+"""The Python face of a study: the acts of the command line as methods.
+
+pandas enters here: tables come as DataFrames, everything else as records of ``qualcode.model``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Self
+
+from qualcode import report
+from qualcode.files.atomic import write_text
+from qualcode.model import (
+    Codebook,
+    Interview,
+    Issue,
+    Level,
+    Matrix,
+    Quotation,
+    Stance,
+    Tier,
+    Unit,
+)
+from qualcode.store import codings, transcripts
+from qualcode.workflows import care, findings, folder, reading, rules, tables
+from qualcode.workflows.findings import Language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+StrPath = str | PathLike[str]
+
+
+class Study:
+    """An open study. Use it in a ``with``, or close it.
+
+    Errors that a person can put right are subclasses of ``qualcode.errors.QualcodeError``.
+    """
+
+    def __init__(self, opened: folder.StudyFolder) -> None:
+        self._folder = opened
+
+    @classmethod
+    def open(cls, path: StrPath = ".") -> Self:
+        """The study in a folder or in the nearest one above it; raises ``NoStudy``."""
+        return cls(folder.open_folder(folder.find(Path(path))))
+
+    @classmethod
+    def create(
+        cls,
+        path: StrPath,
+        *,
+        title: str = "",
+        codebook: StrPath | None = None,
+        language: str = "es",
+        interview_language: str = "es",
+    ) -> Self:
+        """A new study in a new or empty folder; raises ``StudyExists``, ``InvalidFile``."""
+        return cls(
+            folder.create(
+                Path(path),
+                title=title,
+                codebook=Path(codebook) if codebook else None,
+                language=language,
+                interview_language=interview_language,
+            )
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the study's file; a second time does nothing."""
+        self._folder.file.close()
+
+    @property
+    def path(self) -> Path:
+        """The study's folder."""
+        return self._folder.path
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codebook, read once."""
+        return self._folder.codebook
+
+    def ingest(self, *paths: StrPath) -> reading.Ingested:
+        """Read transcripts (files or folders; ``transcripts`` when none is named), attributes and
+        translations; a bad file costs only itself and is in ``failed`` of what is returned."""
+        given = [Path(path) for path in paths] or [self.path / folder.TRANSCRIPTS]
+        return reading.ingest_files(self._folder, given)
+
+    def code(self, *only: str) -> rules.RulesRun:
+        """Code by the codebook's rules, all codes or only those named; people's codings stay."""
+        return rules.code_by_rules(self._folder, only=only)
+
+    def interviews(self) -> tuple[Interview, ...]:
+        """The interviews with their attributes and participants, by id."""
+        return transcripts.all_interviews(self._folder.file)
+
+    def counts(
+        self,
+        rows: Level = "dimension",
+        columns: str = "value_chain",
+        *,
+        grouping: str = "",
+        unit: Unit = "interview",
+        codes: Collection[str] = (),
+        tier: Tier | None = None,
+        where: Mapping[str, str] | None = None,
+    ) -> Matrix:
+        """The matrix as records: every count of every cell."""
+        return findings.matrix(
+            self._folder,
+            rows=rows,
+            columns=columns,
+            grouping=grouping,
+            unit=unit,
+            codes=codes,
+            tier=tier,
+            where=where,
+        )
+
+    def matrix(
+        self,
+        rows: Level = "dimension",
+        columns: str = "value_chain",
+        *,
+        values: str = "text",
+        grouping: str = "",
+        unit: Unit = "interview",
+        codes: Collection[str] = (),
+        tier: Tier | None = None,
+        where: Mapping[str, str] | None = None,
+        language: Language | None = None,
+    ) -> pd.DataFrame:
+        """The matrix as a DataFrame: index row ids, columns column ids, the last one ``all``.
+
+        ``values`` is ``text`` (``n of D (N)`` in words, dtype str) or the name of a count of
+        ``model.Cell`` (``affirmed``, ``addressed``, ``scope``, ...; dtype int).
+        """
+        import pandas as pd
+
+        counts = self.counts(
+            rows, columns, grouping=grouping, unit=unit, codes=codes, tier=tier, where=where
+        )
+        tongue = language or findings.report_language(self._folder)
+        percent_from = self._folder.settings.percent_from
+
+        def shown(row: str, column: str) -> str | int:
+            cell = counts.cell(row, column)
+            if values == "text":
+                return report.cell_text(cell, tongue, percent_from)
+            return int(getattr(cell, values))
+
+        heads = [column.id for column in counts.columns]
+        return pd.DataFrame(
+            [[shown(row.id, column) for column in heads] for row in counts.rows],
+            index=pd.Index([row.id for row in counts.rows], name=rows),
+            columns=pd.Index(heads, name=columns),
+        )
+
+    def frequencies(
+        self,
+        level: Level = "code",
+        *,
+        unit: Unit = "interview",
+        codes: Collection[str] = (),
+        tier: Tier | None = None,
+        where: Mapping[str, str] | None = None,
+    ) -> pd.DataFrame:
+        """Counts per code (theme, dimension), most affirmed first: index row ids, one column per
+        count of ``model.Cell`` and ``segments``, all int."""
+        import pandas as pd
+
+        found = findings.frequencies(
+            self._folder, level=level, unit=unit, codes=codes, tier=tier, where=where
+        )
+        table = report.frequency_records(found, unit)
+        return pd.DataFrame(list(table.rows), columns=list(table.header)).set_index("row")
+
+    def quotations(
+        self,
+        code: str,
+        *,
+        where: Mapping[str, str] | None = None,
+        stance: Stance | None = None,
+        about: Literal["self", "other"] | None = None,
+        language: Language | None = None,
+    ) -> list[Quotation]:
+        """Every coded segment of a code, theme or dimension, whole and cited, in reading order."""
+        return findings.quotations(
+            self._folder, code, where=where, stance=stance, about=about, language=language
+        )
+
+    def codings(self) -> pd.DataFrame:
+        """One row per coding: segment, interview, code, coder, stance, about, origin, start, end,
+        rule, text (the whole segment); start and end are code points in the transcript."""
+        import pandas as pd
+
+        rows = [
+            (
+                segment.id,
+                segment.interview_id,
+                mark.code,
+                mark.coder,
+                mark.stance,
+                mark.about,
+                mark.origin,
+                mark.span.start,
+                mark.span.end,
+                mark.rule,
+                segment.text,
+            )
+            for segment in codings.coded_segments(self._folder.file)
+            for mark in segment.marks
+        ]
+        names = "segment interview code coder stance about origin start end rule text".split()
+        return pd.DataFrame(rows, columns=names)
+
+    def summary(self, *dimensions: str, language: Language | None = None) -> str:
+        """The thematic summary in Markdown, of all dimensions or those named."""
+        return findings.summary(self._folder, language=language, dimensions=dimensions)
+
+    def write_summary(
+        self, path: StrPath, *dimensions: str, language: Language | None = None
+    ) -> None:
+        """Write the thematic summary to a file, whole or not at all."""
+        write_text(Path(path), self.summary(*dimensions, language=language))
+
+    def export_workbook(self, path: StrPath, *, language: Language | None = None) -> None:
+        """Write the Excel workbook; the same study gives the same bytes."""
+        findings.export_workbook(self._folder, Path(path), language=language, command="Python")
+
+    def plot_frequencies(
+        self, path: StrPath, *, top: int = 20, language: Language | None = None
+    ) -> None:
+        """Draw the most frequent codes as .png or .svg."""
+        found = findings.frequencies(self._folder, zeros=False)[:top]
+        tables.plot_frequencies(self._folder, found, Path(path), language=language)
+
+    def verify(self) -> list[Issue]:
+        """Faults of the study's file; empty when every hash, place and quotation is right."""
+        return list(care.verify(self._folder).faults)

@@ -1,0 +1,127 @@
+"""Looking at the codebook, taking it out and putting another in its place."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from qualcode import codebook as books
+from qualcode import report
+from qualcode.errors import InvalidFile, UnknownFormat, Unreadable
+from qualcode.files.atomic import write_text
+from qualcode.model import Codebook, Issue
+from qualcode.report import Table
+from qualcode.store import codings
+from qualcode.workflows import rules
+from qualcode.workflows.findings import Language, report_language
+from qualcode.workflows.folder import StudyFolder
+
+FORMATS = (".xlsx", ".yaml", ".yml")
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """What putting another codebook in place changed: ids of codes, and where the old one is."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[str, ...]
+    kept_as: Path
+    issues: tuple[Issue, ...]
+
+    def lines(self) -> list[str]:
+        """What happened, for people."""
+        if not (self.added or self.removed or self.changed):
+            return ["The codebook says the same as before."]
+        parts = [("added", self.added), ("removed", self.removed), ("changed", self.changed)]
+        lines = [f"{len(ids)} {what}: {', '.join(ids)}" for what, ids in parts if ids]
+        return [*lines, f"The old codebook is kept as {self.kept_as.name}."]
+
+
+def read(path: Path) -> tuple[Codebook, list[Issue]]:
+    """A codebook from .yaml or .xlsx. Raises ``InvalidFile`` with every fault."""
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        raise UnknownFormat(path, FORMATS)
+    if not path.is_file():
+        raise Unreadable(path, "there is no such file", "Name a codebook (.yaml or .xlsx).")
+    return books.read_workbook(path) if suffix == ".xlsx" else books.read(path)
+
+
+def export(study: StudyFolder, target: Path) -> None:
+    """Write the study's codebook as .xlsx or .yaml."""
+    suffix = target.suffix.lower()
+    if suffix not in FORMATS:
+        raise UnknownFormat(target, FORMATS)
+    if suffix == ".xlsx":
+        books.write_workbook(study.codebook, target)
+    else:
+        write_text(target, books.dump(study.codebook))
+
+
+def replace_codebook(study: StudyFolder, source: Path) -> Replaced:
+    """Put another codebook in the place of the study's, keeping a copy of the old one.
+
+    Raises ``InvalidFile`` when it has faults, or lacks a code that people have coded with.
+    """
+    new, issues = read(source)
+    old = study.codebook
+    lost = sorted(codings.codes_used(study.file) - set(new.by_id))
+    if lost:
+        faults = [
+            Issue(
+                source.name,
+                f"{code} is missing and people have coded with it",
+                "Keep it, or retire it in the study first.",
+                "error",
+            )
+            for code in lost
+        ]
+        raise InvalidFile(source, faults)
+    before, after = old.by_id, new.by_id
+    path = study.codebook_path
+    kept_as = path.with_name(f"{path.stem}.before{path.suffix}")
+    shutil.copy2(path, kept_as)
+    text = source.read_text(encoding="utf-8-sig") if source.suffix != ".xlsx" else books.dump(new)
+    write_text(path, text)
+    done = Replaced(
+        added=tuple(code for code in after if code not in before),
+        removed=tuple(code for code in before if code not in after),
+        changed=tuple(code for code in after if code in before and after[code] != before[code]),
+        kept_as=kept_as,
+        issues=tuple(issues),
+    )
+    with study.file.transaction():
+        study.file.record(
+            "codebook",
+            f"{new.id} {new.version}",
+            before={"version": old.version, "codes": len(before)},
+            after={"version": new.version, "codes": len(after), "changed": list(done.changed)},
+        )
+    return done
+
+
+def codebook_table(
+    study: StudyFolder, name: str | None = None, *, language: Language | None = None
+) -> Table:
+    """The codes of the book, of a dimension or theme; one code with all it says."""
+    tongue = language or report_language(study)
+    book = study.codebook
+    if name and name.upper() in book.by_id:
+        return report.code_table(book.code(name), tongue)
+    codes = book.select(name) if name else (*book.codes, *book.housekeeping)
+    return report.codebook_table(book, codes, tongue)
+
+
+def forms_table(study: StudyFolder, code: str, *, language: Language | None = None) -> Table:
+    """The word forms of the transcripts that each word of a code's rules stands for."""
+    caught = rules.forms_caught(study, code)
+    tongue = language or report_language(study)
+    return report.forms_table(study.codebook.code(code).id, caught, tongue)
+
+
+def n_rules(book: Codebook) -> int:
+    """How many rules there are, of codes and of questions asked."""
+    holders = [code.rules for code in book.codes] + [d.asked for d in book.dimensions]
+    return sum(len(entries) for rules in holders for entries in rules.values())

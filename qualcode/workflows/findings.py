@@ -1,0 +1,343 @@
+"""From codings to what is shown: matrices, frequencies, quotations, summaries, the workbook."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import qualcode
+from qualcode import analysis, report, suggest
+from qualcode.errors import UnknownName
+from qualcode.model import (
+    CodedSegment,
+    Evidence,
+    Frequency,
+    Interview,
+    Issue,
+    Level,
+    Matrix,
+    Quotation,
+    Stance,
+    Tier,
+    Unit,
+)
+from qualcode.store import codings, data_hash, transcripts
+from qualcode.workflows.folder import StudyFolder
+from qualcode.workflows.reading import attributes_changed
+from qualcode.workflows.rules import changed_since_coding
+
+Language = Literal["es", "en"]
+
+
+@dataclass(frozen=True)
+class GroupedQuotations:
+    """Quotations of one column of a matrix, under the counts of that column's cell."""
+
+    heading: str
+    quotations: tuple[Quotation, ...]
+
+
+def evidence_of(study: StudyFolder, where: Mapping[str, str] | None = None) -> Evidence:
+    """What counting needs; with ``where``, only of interviews that have these attribute values.
+
+    Raises ``UnknownName`` for an attribute or a value that no interview has.
+    """
+    evidence = codings.evidence(study.file)
+    if not where:
+        return evidence
+    chosen = _chosen(study, evidence.interviews, where)
+    return Evidence(
+        interviews=tuple(i for i in evidence.interviews if i.id in chosen),
+        mentions=tuple(m for m in evidence.mentions if m.interview_id in chosen),
+        raised=frozenset(pair for pair in evidence.raised if pair[0] in chosen),
+        read=evidence.read & chosen,
+        read_by_people=evidence.read_by_people & chosen,
+    )
+
+
+def matrix(
+    study: StudyFolder,
+    *,
+    rows: Level = "dimension",
+    columns: str = "value_chain",
+    grouping: str = "",
+    unit: Unit = "interview",
+    codes: Collection[str] = (),
+    tier: Tier | None = None,
+    where: Mapping[str, str] | None = None,
+) -> Matrix:
+    """Counts of every row in every column. Raises ``UnknownName`` for names that are not there."""
+    evidence = evidence_of(study, where)
+    return analysis.matrix(
+        evidence,
+        study.codebook,
+        rows=rows,
+        columns=columns,
+        grouping=grouping or study.settings.grouping,
+        unit=unit,
+        codes=codes or None,
+        tier=tier,
+        segments=_segments_for(study, unit, evidence),
+    )
+
+
+def frequencies(
+    study: StudyFolder,
+    *,
+    level: Level = "code",
+    unit: Unit = "interview",
+    codes: Collection[str] = (),
+    tier: Tier | None = None,
+    where: Mapping[str, str] | None = None,
+    zeros: bool = True,
+) -> list[Frequency]:
+    """Every code (theme, dimension) with its counts, most affirmed first."""
+    evidence = evidence_of(study, where)
+    return analysis.frequencies(
+        evidence,
+        study.codebook,
+        level=level,
+        unit=unit,
+        codes=codes or None,
+        tier=tier,
+        segments=_segments_for(study, unit, evidence),
+        zeros=zeros,
+    )
+
+
+def quotations(
+    study: StudyFolder,
+    code: str,
+    *,
+    where: Mapping[str, str] | None = None,
+    stance: Stance | None = None,
+    about: Literal["self", "other"] | None = None,
+    language: Language | None = None,
+) -> list[Quotation]:
+    """Every coded segment of a code, theme or dimension, whole and cited, in reading order."""
+    codes = [one.id for one in study.codebook.select(code)]
+    evidence = evidence_of(study, where)
+    chosen = [interview.id for interview in evidence.interviews]
+    segments = list(codings.coded_segments(study.file, codes, chosen))
+    cite = citer(study, evidence.interviews, language)
+    return [
+        analysis.quote(segment, _fitting(segment, codes, stance, about), cite(segment))
+        for segment in segments
+        if _fitting(segment, codes, stance, about)
+    ]
+
+
+def grouped_quotations(
+    study: StudyFolder,
+    code: str,
+    *,
+    columns: str | None = None,
+    grouping: str = "",
+    where: Mapping[str, str] | None = None,
+    stance: Stance | None = None,
+    about: Literal["self", "other"] | None = None,
+    language: Language | None = None,
+) -> list[GroupedQuotations]:
+    """The same by the columns of a matrix, each under its column's name and counts; all together,
+    under the counts of all interviews, without ``columns``."""
+    tongue = language or report_language(study)
+    evidence = evidence_of(study, where)
+    found = quotations(study, code, where=where, stance=stance, about=about, language=language)
+    grouping = grouping or study.settings.grouping
+    rows = analysis.rows_named(study.codebook, code)
+    counts = analysis.matrix_of(rows, evidence, study.codebook, columns or "value_chain", grouping)
+    everyone = frozenset(interview.id for interview in evidence.interviews)
+    members: Mapping[str, frozenset[str]] = {counts.columns[-1].id: everyone}
+    if columns:
+        members = analysis.columns_for(evidence, study.codebook, columns, grouping).members
+    return [
+        GroupedQuotations(
+            heading=report.column_heading(counts, rows[0], column, tongue),
+            quotations=tuple(q for q in found if q.interview_id in members[column.id]),
+        )
+        for column in counts.columns
+        if column.id in members
+    ]
+
+
+def summary(
+    study: StudyFolder, *, language: Language | None = None, dimensions: Sequence[str] = ()
+) -> str:
+    """The thematic summary in Markdown, one block per dimension."""
+    tongue = language or report_language(study)
+    evidence = codings.evidence(study.file)
+    segments = list(codings.coded_segments(study.file))
+    translations = transcripts.translations(study.file, tongue).values()
+    blocks = analysis.dimension_blocks(
+        evidence,
+        study.codebook,
+        segments,
+        citer(study, evidence.interviews, tongue),
+        dimensions=dimensions,
+        grouping=study.settings.grouping,
+        typicality=_typicality(study, segments),
+        quote_words=study.settings.quote_words,
+        ladder=study.settings.quantifiers or analysis.LADDER,
+        translations=analysis.whole_turn_translations(segments, translations, tongue),
+    )
+    return report.thematic_summary(
+        study.codebook,
+        evidence,
+        blocks,
+        language=tongue,
+        settings=study.settings,
+        ladder=study.settings.quantifiers or analysis.LADDER,
+        data_hash=data_hash(study.file),
+        data_as_of=data_as_of(study),
+    )
+
+
+def export_workbook(
+    study: StudyFolder, path: Path, *, language: Language | None = None, command: str = ""
+) -> None:
+    """Write the workbook of the whole study; raises what writing a file raises."""
+    from qualcode.report.workbook import WorkbookContent, write_workbook
+
+    tongue = language or report_language(study)
+    evidence = codings.evidence(study.file)
+    codebook, grouping = study.codebook, study.settings.grouping
+    segments = list(codings.coded_segments(study.file))
+    cite = citer(study, evidence.interviews, tongue)
+    rows = analysis.nested_rows(codebook)
+    standings = analysis.states(evidence, codebook, analysis.row_list(codebook, "code"))
+    content = WorkbookContent(
+        title=study.settings.title,
+        codebook=codebook,
+        evidence=evidence,
+        grouping=study.grouping,
+        matrix_rows=analysis.matrix_of(rows, evidence, codebook, "value_chain", grouping),
+        sample=analysis.sample(evidence, codebook, grouping),
+        states={place: standing.state for place, standing in standings.items()},
+        frequencies=analysis.frequencies(evidence, codebook),
+        segments=segments,
+        citations={segment.id: cite(segment) for segment in segments},
+        acts=study.file.acts(),
+        about=_about(study, command),
+        percent_from=study.settings.percent_from,
+    )
+    write_workbook(path, content, tongue)
+
+
+def citer(
+    study: StudyFolder, interviews: Iterable[Interview], language: Language | None = None
+) -> Callable[[CodedSegment], str]:
+    """A function from a segment to its citation in the study's form."""
+    tongue = language or report_language(study)
+    by_id = {interview.id: interview for interview in interviews}
+
+    def cite(segment: CodedSegment) -> str:
+        interview = by_id[segment.interview_id]
+        speaker = interview.participant(segment.speaker)
+        return report.cite(
+            interview, speaker, tongue, study.codebook.actor_types, study.settings.citation
+        )
+
+    return cite
+
+
+def report_language(study: StudyFolder) -> Language:
+    """The language of reports that the settings name."""
+    return "en" if study.settings.language == "en" else "es"
+
+
+def data_as_of(study: StudyFolder) -> str:
+    """The date (ISO) of the last act on the study: what its outputs are as of."""
+    acts = study.file.acts()
+    return acts[-1].at[:10] if acts else ""
+
+
+def notices(study: StudyFolder) -> list[Issue]:
+    """What a reader of any output should know first: what has changed since the rules last ran."""
+    found = []
+    if study.attributes_path.exists() and attributes_changed(study):
+        what = "it has changed since it was last read"
+        found.append(Issue(study.attributes_path.name, what, "Run 'qualcode ingest' to read it."))
+    ids, interviews = changed_since_coding(study)
+    if ids:
+        what = f"the rules of {len(ids)} codes or dimensions have changed since they last ran"
+        found.append(Issue(study.codebook_path.name, what, "Run 'qualcode code auto'."))
+    if interviews:
+        what = f"{len(interviews)} interviews are new or changed since the rules last ran"
+        found.append(Issue(study.file.path.name, what, "Run 'qualcode code auto'."))
+    return found
+
+
+def _chosen(
+    study: StudyFolder, interviews: Sequence[Interview], where: Mapping[str, str]
+) -> frozenset[str]:
+    chosen = {interview.id for interview in interviews}
+    for name, value in where.items():
+        members = analysis.members_by_value(interviews, name, study.grouping)
+        wanted = next((v for v in members if v.casefold() == value.casefold()), None)
+        if wanted is None:
+            raise UnknownName(f"value of {name}", value, members)
+        chosen &= members[wanted]
+    return frozenset(chosen)
+
+
+def _fitting(
+    segment: CodedSegment,
+    codes: Collection[str],
+    stance: Stance | None,
+    about: str | None,
+) -> list[str]:
+    """The codes of the selection that the segment carries with that stance."""
+    return list(
+        dict.fromkeys(
+            mark.code
+            for mark in segment.marks
+            if mark.code in codes
+            and (stance is None or mark.stance in (stance, "mixed"))
+            and (about is None or mark.about == about)
+        )
+    )
+
+
+def _segments_for(study: StudyFolder, unit: Unit, evidence: Evidence) -> list[CodedSegment] | None:
+    """Every segment, for the units that count segments or their words."""
+    if unit not in ("segment", "words"):
+        return None
+    chosen = [interview.id for interview in evidence.interviews]
+    return list(codings.coded_segments(study.file, interviews=chosen))
+
+
+def _typicality(
+    study: StudyFolder, segments: Sequence[CodedSegment]
+) -> dict[tuple[str, str], float]:
+    """How typical each segment is of each theme it is coded in, by (theme id, segment id)."""
+    theme_of = {code.id: code.theme for code in study.codebook.codes}
+    members: dict[str, list[str]] = {}
+    for segment in segments:
+        for theme in dict.fromkeys(theme_of[m.code] for m in segment.marks if m.code in theme_of):
+            members.setdefault(theme, []).append(segment.id)
+    texts = {segment.id: segment.text for segment in segments if segment.marks}
+    themes = list(members)
+    scores = suggest.typicality(texts, [members[theme] for theme in themes])
+    return {
+        (theme, segment_id): score
+        for theme, own in zip(themes, scores, strict=True)
+        for segment_id, score in own.items()
+    }
+
+
+def _about(study: StudyFolder, command: str) -> list[tuple[str, str]]:
+    """The lines of the sheet ``About`` that say how the workbook was made."""
+    codebook = study.codebook
+    return [
+        ("qualcode", qualcode.__version__),
+        ("python", ".".join(map(str, sys.version_info[:2]))),
+        ("codebook", f"{codebook.id} {codebook.version}"),
+        ("grouping", study.grouping.id),
+        ("profile", study.settings.profile),
+        ("data_hash", data_hash(study.file)),
+        ("data_as_of", data_as_of(study)),
+        ("command", command),
+    ]

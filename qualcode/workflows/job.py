@@ -1,0 +1,189 @@
+"""The whole job: interviews in, workbook, summaries and a plot out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from qualcode.errors import QualcodeError, StudyExists, Unreadable
+from qualcode.files.atomic import write_text
+from qualcode.model import Issue
+from qualcode.report import Table
+from qualcode.store.file import utc_now
+from qualcode.workflows import findings, folder, tables
+from qualcode.workflows.findings import Language
+from qualcode.workflows.folder import TRANSCRIPTS, TRANSLATIONS, StudyFolder
+from qualcode.workflows.reading import Ingested, Progress, ingest_files, silently
+from qualcode.workflows.rules import RulesRun, code_by_rules
+
+DEMO = "productive-alliances"
+DEMO_CLOCK = "2020-09-01T12:00:00+00:00"
+"""The demonstration's acts carry this time, so that every run of it writes the same bytes."""
+DEMO_INTERVIEWERS = ("Paula Rivas", "Esteban Quiroz")
+TOP = 12
+"""How many codes the job shows and draws."""
+
+
+@dataclass
+class Job:
+    """What the whole job did."""
+
+    study: StudyFolder
+    ingested: Ingested
+    coded: RulesRun
+    written: list[Path]
+
+    @property
+    def issues(self) -> list[Issue]:
+        """What is worth a look in what was read."""
+        return [*self.ingested.issues, *self.study.codebook_issues]
+
+    @property
+    def failed(self) -> list[QualcodeError]:
+        """One error per file that was not taken."""
+        return self.ingested.failed
+
+    def tables(self, *, blocks: bool = True) -> Iterator[Table]:
+        """The matrix and the most frequent codes, if anything has been read."""
+        if not self.coded.codings:
+            return
+        yield tables.matrix_table(self.study, findings.matrix(self.study))
+        top = findings.frequencies(self.study, zeros=False)[:TOP]
+        yield tables.frequency_table(self.study, top, blocks=blocks)
+
+    def lines(self, shown: Path) -> Iterator[str]:
+        """What was done and written, and what to try next; ``shown`` is how to call the folder."""
+        read = self.ingested
+        n_all = len(read.new) + len(read.unchanged)
+        if n_all:
+            yield (
+                f"{n_all} interviews in the study ({len(read.new)} new), {self.coded.codings:,}"
+                " codings by rules. Rules find candidates; read them before you count on them."
+            )
+        for path in self.written:
+            yield f"Wrote {shown / path.relative_to(self.study.path)}"
+        yield ""
+        yield "Try next:" if n_all else f"A study is in {shown}. Next:"
+        yield f"  cd {shown}"
+        for command in self._next(n_all > 0):
+            yield f"  {command}"
+
+    def _next(self, read: bool) -> Sequence[str]:
+        if not read:
+            sheet = self.study.attributes_path.name
+            return (
+                f"copy your transcripts into {TRANSCRIPTS} and fill in {sheet}",
+                "qualcode run",
+            )
+        code = next((f.row.id for f in findings.frequencies(self.study, zeros=False)), "CODE")
+        return (
+            f"qualcode quotes --code {code} --cols value_chain",
+            "qualcode matrix --rows code --cols actor_type",
+            "qualcode summary --lang en",
+            "qualcode verify",
+        )
+
+
+@contextmanager
+def demo(path: Path, *, progress: Progress = silently) -> Iterator[Job]:
+    """The whole job on the shipped interviews, in a new folder or in one that a demo has begun.
+
+    Raises ``StudyExists`` when the folder holds anything else.
+    """
+    source = folder.shipped("data") / DEMO
+    with _begun(path, source) as study:
+        yield run(study, languages=["es", "en"], progress=progress)
+
+
+@contextmanager
+def _begun(path: Path, source: Path) -> Iterator[StudyFolder]:
+    """The demonstration's study, with everything it needs in its folder."""
+    title = "Alianzas productivas: estudio de demostración (ficticio)"
+    who, now = "demo", _demo_clock
+    marker = path / "FICTIONAL.md"
+    if path.exists() and any(path.iterdir()) and not marker.exists():
+        raise StudyExists(path)
+    folder.copy_into(source / "README.md", path, name=marker.name)
+    if (path / "study.toml").exists() and (path / "codebook.yaml").exists():
+        study = folder.open_folder(path, who=who, now=now)
+    else:
+        study = folder.create(
+            path, title=title, interviewers=DEMO_INTERVIEWERS, who=who, now=now, resume=True
+        )
+    with study:
+        folder.copy_into(source / "interviews.xlsx", path)
+        for name in (TRANSCRIPTS, TRANSLATIONS):
+            folder.copy_into(source / name, path / name)
+        yield study
+
+
+def _demo_clock() -> str:
+    return DEMO_CLOCK
+
+
+@contextmanager
+def init(
+    path: Path,
+    *,
+    codebook: Path | None = None,
+    transcripts: Path | None = None,
+    attributes: Path | None = None,
+    title: str = "",
+    language: Language = "es",
+    interview_language: str = "es",
+    progress: Progress = silently,
+    now: Callable[[], str] = utc_now,
+) -> Iterator[Job]:
+    """A study of one's own; with ``transcripts`` the whole job is done on copies of them.
+
+    Raises ``StudyExists`` when the folder holds anything, and what a faulty codebook raises.
+    """
+    for given in (transcripts, attributes):
+        if given is not None and not given.exists():
+            raise Unreadable(given, "there is no such file or folder", "Check the path.")
+    with folder.create(
+        path,
+        title=title,
+        codebook=codebook,
+        language=language,
+        interview_language=interview_language,
+        now=now,
+    ) as study:
+        if attributes is not None:
+            name = study.attributes_path.with_suffix(attributes.suffix.lower()).name
+            folder.copy_into(attributes, path, name=name)
+        if transcripts is not None:
+            folder.copy_into(transcripts, path / TRANSCRIPTS)
+        yield run(study, languages=[language], progress=progress)
+
+
+def run(
+    study: StudyFolder,
+    *,
+    languages: Sequence[Language] | None = None,
+    progress: Progress = silently,
+) -> Job:
+    """Read what is new, code what changed, write everything into ``out``."""
+    ingested = ingest_files(study, [study.path / TRANSCRIPTS], progress=progress)
+    coded = code_by_rules(study, progress=progress)
+    written = []
+    if coded.codings:
+        written = _write(study, languages or [findings.report_language(study)])
+    return Job(study, ingested, coded, written)
+
+
+def _write(study: StudyFolder, languages: Sequence[Language]) -> list[Path]:
+    name = study.path.resolve().name
+    own = findings.report_language(study)
+    book, plot = study.out / f"{name}.xlsx", study.out / f"{name}-codes.svg"
+    findings.export_workbook(study, book, language=languages[0], command="qualcode run")
+    written = [book]
+    for language in languages:
+        path = study.out / f"{name}-summary.{language}.md"
+        write_text(path, findings.summary(study, language=language))
+        written.append(path)
+    top = findings.frequencies(study, zeros=False)[: 2 * TOP]
+    tables.plot_frequencies(study, top, plot, language=own)
+    return [*written, plot]
