@@ -12,12 +12,14 @@ from __future__ import annotations
 from os import PathLike
 from typing import TYPE_CHECKING
 
+from qualcode.version import __version__
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from qualcode.study import Study
 
-__version__ = "0.1.0"
+__all__ = ["__version__", "create", "open"]
 
 
 def open(path: str | PathLike[str] = ".") -> Study:

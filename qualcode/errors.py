@@ -143,6 +143,28 @@ class UnknownName(QualcodeError):
         super().__init__(f"No {kind} '{name}' in this study. {hint}")
 
 
+class BadTemplate(QualcodeError):
+    """A citation template in the settings cannot be filled in."""
+
+    def __init__(self, template: str, why: str, known: Iterable[str]) -> None:
+        self.template = template
+        fields = ", ".join(f"{{{name}}}" for name in known)
+        super().__init__(
+            f"study.toml, citation template '{template}': {why}. Its fields are {fields}."
+        )
+
+
+class CannotDraw(QualcodeError):
+    """No picture can be written with this file suffix."""
+
+    def __init__(self, path: Path, known: Iterable[str]) -> None:
+        self.path = path
+        super().__init__(
+            f"{path.name}: no picture can be written as '{path.suffix}'. "
+            f"Name a file that ends in {' or '.join(known)}."
+        )
+
+
 class MissingExtra(QualcodeError):
     """An optional library is not installed."""
 

@@ -225,7 +225,7 @@ class Study:
             for segment in codings.coded_segments(self._folder.file)
             for mark in segment.marks
         ]
-        names = "segment interview code coder stance about origin start end rule text".split()
+        names = ("segment interview code coder stance about origin start end rule text").split()
         return pd.DataFrame(rows, columns=names)
 
     def summary(self, *dimensions: str, language: Language | None = None) -> str:

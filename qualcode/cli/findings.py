@@ -180,8 +180,7 @@ def quotes(
             about=about,
             language=lang,
         )
-        for line in tables.quotation_lines(study, groups, code, language=lang):
-            click.echo(line)
+        show.lines(tables.quotation_lines(study, groups, code, language=lang))
         show.issues(findings.notices(study))
 
 

@@ -93,8 +93,7 @@ def show_(interview_id: str, study_path: Path | None) -> None:
     from qualcode.workflows import material
 
     with options.opened(study_path) as study:
-        for line in material.reading_view(study, interview_id):
-            click.echo(line)
+        show.lines(material.reading_view(study, interview_id))
 
 
 @interviews.command("sample")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -35,26 +36,89 @@ def table(content: Table, fmt: str = "table") -> None:
 
 
 def _for_people(content: Table) -> None:
+    """The table with its notes; too wide for the terminal, it is told in parts that fit."""
     from rich import box
     from rich.table import Table as Grid
     from rich.text import Text
 
     console = _console()
-    grid = Grid(
-        title=Text(content.title, style="bold"),
-        title_justify="left",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-    )
-    for name, align in zip(content.header, content.align, strict=True):
-        grid.add_column(
-            Text(name), justify="right" if align == "right" else "left", overflow="fold"
-        )
-    for row in content.rows:
-        grid.add_row(*(Text(_shown(value)) for value in row))
-    console.print(grid)
+    rows = [[_shown(value) for value in row] for row in content.rows]
+    columns = list(zip(content.header, content.align, zip(*rows, strict=True), strict=False))
+    columns = columns or [(name, "left", ()) for name in content.header]
+    console.print(Text(content.title, style="bold"))
+    texts = [[name, *cells] for name, _, cells in columns]
+    widths = _widths(texts, content.align, console.width)
+    for part in _parts(widths, console.width):
+        grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False)
+        for index in part:
+            name, align, _ = columns[index]
+            grid.add_column(
+                Text(name), justify=align, width=widths[index], overflow="fold", no_wrap=False
+            )
+        for row in rows:
+            grid.add_row(*(Text(row[index]) for index in part))
+        console.print(grid)
     for note in content.notes:
         console.print(Text(note, style="dim"))
+
+
+KEYS = 2
+"""Columns that name a row; they come again with every part of a table."""
+MARGIN = 3
+"""What a column takes besides its text."""
+WRAPPED_KEY, WRAPPED = 26, 14
+"""Texts are wrapped to about this width when the whole table would not fit."""
+
+
+def _widths(columns: Sequence[Sequence[str]], align: Sequence[str], room: int) -> list[int]:
+    """A width per column: that of its longest line, or less where its words can be wrapped."""
+    longest = [max(len(line) for cell in column for line in cell.split("\n")) for column in columns]
+    if sum(longest) + MARGIN * len(longest) <= room:
+        return longest
+    word = [max(len(w) for cell in column for w in (cell.split() or [""])) for column in columns]
+    wished = [WRAPPED_KEY if index < KEYS else WRAPPED for index in range(len(columns))]
+    wished = [0 if side == "right" else w for w, side in zip(wished, align, strict=True)]
+    most = max(room - MARGIN, 20)
+    return [
+        min(most, max(w, min(line, wish)))
+        for w, line, wish in zip(word, longest, wished, strict=True)
+    ]
+
+
+def _parts(widths: Sequence[int], room: int) -> list[list[int]]:
+    """Column numbers put together so that each part fits; the first columns lead every part."""
+    keys = list(range(min(KEYS, len(widths))))
+    taken = sum(widths[index] + MARGIN for index in keys)
+    parts, used = [keys], taken
+    for index in range(len(keys), len(widths)):
+        needed = widths[index] + MARGIN
+        if used + needed > room and len(parts[-1]) > len(keys):
+            parts.append([*keys])
+            used = taken
+        parts[-1] = [*parts[-1], index]
+        used += needed
+    return parts
+
+
+def lines(texts: Iterable[str]) -> None:
+    """Print lines of text, wrapped at words where a person reads them on a terminal."""
+    width = _console().width if sys.stdout.isatty() else 0
+    for text in texts:
+        if not width or len(text) <= width:
+            click.echo(text)
+            continue
+        indent = text[: len(text) - len(text.lstrip())]
+        click.echo(
+            textwrap.fill(
+                text,
+                width,
+                subsequent_indent=indent,
+                break_long_words=False,
+                break_on_hyphens=False,
+                replace_whitespace=False,
+                drop_whitespace=True,
+            )
+        )
 
 
 def _shown(value: str | int | float) -> str:
@@ -65,7 +129,7 @@ def _console() -> Console:
     from rich.console import Console
 
     width = None if sys.stdout.isatty() else WIDE
-    return Console(file=sys.stdout, width=width, highlight=False, soft_wrap=False)
+    return Console(file=sys.stdout, width=width, highlight=False)
 
 
 def draws_blocks() -> bool:

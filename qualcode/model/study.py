@@ -129,6 +129,11 @@ class Evidence:
     read: frozenset[str] = frozenset()
     read_by_people: frozenset[str] = frozenset()
 
+    @property
+    def coverage(self) -> tuple[int, int]:
+        """How many of the interviews are read, and how many there are."""
+        return sum(i.id in self.read for i in self.interviews), len(self.interviews)
+
 
 @dataclass(frozen=True, slots=True)
 class Act:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import qualcode
 from qualcode import analysis, report, suggest
 from qualcode.errors import UnknownName
 from qualcode.model import (
@@ -25,6 +24,7 @@ from qualcode.model import (
     Unit,
 )
 from qualcode.store import codings, data_hash, transcripts
+from qualcode.version import __version__
 from qualcode.workflows.folder import StudyFolder
 from qualcode.workflows.reading import attributes_changed
 from qualcode.workflows.rules import changed_since_coding
@@ -332,7 +332,7 @@ def _about(study: StudyFolder, command: str) -> list[tuple[str, str]]:
     """The lines of the sheet ``About`` that say how the workbook was made."""
     codebook = study.codebook
     return [
-        ("qualcode", qualcode.__version__),
+        ("qualcode", __version__),
         ("python", ".".join(map(str, sys.version_info[:2]))),
         ("codebook", f"{codebook.id} {codebook.version}"),
         ("grouping", study.grouping.id),

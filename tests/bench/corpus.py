@@ -15,9 +15,9 @@ from itertools import accumulate
 from pathlib import Path
 
 FUNCTION_WORDS = (
-    "de la que el en y a los se del las un por con no una su para es al lo como más pero sus "
-    "le ya o este sí porque esta entre cuando muy sin sobre también me hasta hay donde quien "
-    "desde todo"
+    "de la que el en y a los se del las un por con no una su para es al lo como más "
+    "pero sus le ya o este sí porque esta entre cuando muy sin sobre también me hasta "
+    "hay donde quien desde todo"
 ).split()
 N_FORMS = 40_000
 N_RULES = 300

@@ -1,0 +1,176 @@
+"""Everything a thematic summary prints about each dimension, in one record each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from qualcode.analysis.choosing import Chosen, choose
+from qualcode.analysis.columns import ALL
+from qualcode.analysis.matrix import matrix_of, row_list
+from qualcode.analysis.patterns import (
+    affirming,
+    convergent,
+    differing,
+    divergent,
+    stated,
+    tensions,
+    violations,
+)
+from qualcode.analysis.quantifiers import LADDER, words_for
+from qualcode.analysis.quotations import effective_voices, quote
+from qualcode.analysis.states import ruled_out_by, states
+from qualcode.model import (
+    Codebook,
+    CodedSegment,
+    Considered,
+    Dimension,
+    DimensionBlock,
+    Evidence,
+    Interview,
+    Matrix,
+    Patterns,
+    Quantifier,
+    Quotation,
+    Row,
+    State,
+    Texts,
+    Translation,
+)
+
+
+def dimension_blocks(
+    evidence: Evidence,
+    codebook: Codebook,
+    segments: Sequence[CodedSegment],
+    cite: Callable[[CodedSegment], str],
+    *,
+    dimensions: Sequence[str] = (),
+    grouping: str = "",
+    typicality: Mapping[tuple[str, str], float] | None = None,
+    quote_words: tuple[int, int] = (8, 90),
+    ladder: Sequence[Quantifier] = LADDER,
+    translations: Mapping[str, Translation] | None = None,
+) -> list[DimensionBlock]:
+    """One block per dimension, in the order of the codebook; all dimensions when none is named.
+
+    ``cite`` gives the citation of a segment; ``typicality`` is by (theme id, segment id),
+    ``translations`` by segment id. Raises ``UnknownName`` for a dimension or grouping that is not
+    there.
+    """
+    rows = row_list(codebook, "dimension", dimensions or None)
+    wanted = [d for d in codebook.dimensions if d.id in {row.id for row in rows}]
+    state_by_code = stated(evidence, codebook)
+    known = {interview.id: interview for interview in evidence.interviews}
+    every = [segment for segment in segments if segment.interview_id in known]
+    coded = _applicable(every, known, codebook)
+    chosen, ledger = choose(
+        evidence, codebook, wanted, coded, affirming(state_by_code), typicality, *quote_words
+    )
+
+    def block(dimension: Dimension) -> DimensionBlock:
+        rows = _rows(codebook, dimension)
+        by_group = matrix_of(rows, evidence, codebook, "value_chain", grouping)
+        standing = states(evidence, codebook, rows[:1])
+
+        def among(state: State) -> tuple[str, ...]:
+            everyone = (i.id for i in evidence.interviews)
+            return tuple(i for i in everyone if standing[dimension.id, i].state == state)
+
+        themes = {theme.id for theme in dimension.themes}
+        quotations = _quotations(chosen, themes, cite, translations or {})
+        own = {code.id for code in dimension.codes}
+        return DimensionBlock(
+            dimension=dimension,
+            by_group=by_group,
+            by_actor=matrix_of(rows, evidence, codebook, "actor_type"),
+            words=_words(by_group, ladder),
+            raised=tuple(
+                i.id for i in evidence.interviews if (i.id, dimension.id) in evidence.raised
+            ),
+            silent=among(State.SILENT),
+            ruled_out=among(State.NOT_APPLICABLE),
+            unread=among(State.UNREAD),
+            patterns=Patterns(
+                convergent=convergent(by_group),
+                divergent=divergent(by_group),
+                tensions=tensions(state_by_code, codebook, dimension),
+                violations=violations(state_by_code, dimension),
+                differing=differing(state_by_code, codebook, dimension, coded),
+            ),
+            quotations=quotations,
+            ledger=_of_themes(ledger, themes),
+            effective_voices=effective_voices(q.interview_id for q in quotations),
+            coders=tuple(
+                sorted({mark.coder for s in every for mark in s.marks if mark.code in own})
+            ),
+            trace={code.id: _coded_with(every, code.id) for code in dimension.codes},
+            not_counted=_not_counted(dimension, every, coded),
+        )
+
+    return [block(dimension) for dimension in wanted]
+
+
+def _rows(codebook: Codebook, dimension: Dimension) -> tuple[Row, ...]:
+    whole = row_list(codebook, "dimension", [dimension.id])
+    return (*whole, *row_list(codebook, "code", [dimension.id]))
+
+
+def _applicable(
+    segments: Sequence[CodedSegment], known: Mapping[str, Interview], codebook: Codebook
+) -> list[CodedSegment]:
+    """The segments without marks of codes that the codebook matrix rules out for their interview."""
+    ruled_out = ruled_out_by(codebook)
+
+    def applicable(segment: CodedSegment) -> CodedSegment:
+        interview = known[segment.interview_id]
+        excluded = ruled_out(interview.actor_types, interview.value_chains)
+        return replace(segment, marks=tuple(m for m in segment.marks if m.code not in excluded))
+
+    return [applicable(segment) for segment in segments]
+
+
+def _not_counted(
+    dimension: Dimension, every: Sequence[CodedSegment], counted: Sequence[CodedSegment]
+) -> Mapping[str, tuple[str, ...]]:
+    left_out = {
+        code.id: tuple(sorted({*_coded_with(every, code.id)} - {*_coded_with(counted, code.id)}))
+        for code in dimension.codes
+    }
+    return {code: segments for code, segments in left_out.items() if segments}
+
+
+def _words(matrix: Matrix, ladder: Sequence[Quantifier]) -> Mapping[str, Texts]:
+    cells = {row.id: matrix.cell(row.id, ALL.id) for row in matrix.rows}
+    words = {
+        row: words_for(cell.affirmed, cell.addressed, cell.scope, ladder)
+        for row, cell in cells.items()
+    }
+    return {row: texts for row, texts in words.items() if texts}
+
+
+def _quotations(
+    chosen: Sequence[Chosen],
+    themes: set[str],
+    cite: Callable[[CodedSegment], str],
+    translations: Mapping[str, Translation],
+) -> tuple[Quotation, ...]:
+    return tuple(
+        quote(
+            one.segment,
+            one.codes,
+            cite(one.segment),
+            one.role,
+            translations.get(one.segment.id),
+        )
+        for one in chosen
+        if one.theme in themes
+    )
+
+
+def _of_themes(ledger: Sequence[Considered], themes: set[str]) -> tuple[Considered, ...]:
+    return tuple(line for line in ledger if line.theme in themes)
+
+
+def _coded_with(segments: Sequence[CodedSegment], code: str) -> tuple[str, ...]:
+    return tuple(s.id for s in segments if any(mark.code == code for mark in s.marks))

@@ -1,0 +1,211 @@
+"""What each interview, participant or segment says about each row: its state.
+
+Everything that is counted is brought into one shape first, `Counted`, so that the rules of counting
+stand in one place for every unit.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from functools import cache
+
+from qualcode.model import (
+    Codebook,
+    CodedSegment,
+    Evidence,
+    Interview,
+    Mark,
+    Mention,
+    Row,
+    Standing,
+    State,
+    Unit,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One thing that is counted, with the codes that are in it.
+
+    ``affirms`` and ``denies`` are codes told about oneself (*mixed* is in both), ``by_people`` those
+    of the affirmed that a person coded, ``others`` codes told about others, ``raised`` the
+    dimensions that came up. ``weight`` is what it counts for.
+    """
+
+    interview: Interview
+    read: bool
+    affirms: frozenset[str]
+    denies: frozenset[str]
+    by_people: frozenset[str]
+    others: frozenset[str]
+    raised: frozenset[str]
+    weight: int = 1
+
+
+def counted(
+    evidence: Evidence,
+    codebook: Codebook,
+    unit: Unit = "interview",
+    segments: Iterable[CodedSegment] | None = None,
+) -> list[Counted]:
+    """Everything there is to count in that unit, in the order of the interviews.
+
+    A participant has the codings of their own speaker label and the interview's raised dimensions;
+    an interview without known participants counts as one. Segments (needed for the units
+    ``segment`` and ``words``) count themselves, or their words.
+    """
+    if unit in ("segment", "words"):
+        if segments is None:
+            raise ValueError(f"the unit '{unit}' needs the coded segments")
+        return _by_segment(evidence, codebook, segments, weigh_words=unit == "words")
+    if unit == "participant":
+        evidence = by_participant(evidence)
+    mentions: dict[str, list[Mention]] = defaultdict(list)
+    for mention in evidence.mentions:
+        mentions[mention.interview_id].append(mention)
+    asked: dict[str, set[str]] = defaultdict(set)
+    for interview_id, dimension in evidence.raised:
+        asked[interview_id].add(dimension)
+    homes = _homes(codebook)
+    return [
+        _counted(
+            interview,
+            interview.id in evidence.read,
+            mentions[interview.id],
+            homes,
+            asked=asked[interview.id],
+        )
+        for interview in evidence.interviews
+    ]
+
+
+def by_participant(evidence: Evidence) -> Evidence:
+    """The same evidence with every participant of a group as an interview of their own.
+
+    Codings of a speaker who is none of several participants belong to nobody and are left out.
+    """
+    ids: dict[tuple[str, str], str] = {}
+    interviews = []
+    for interview in evidence.interviews:
+        if len(interview.participants) < 2:
+            interviews.append(interview)
+            continue
+        for person in interview.participants:
+            own_id = f"{interview.id} {person.speaker}"
+            ids[interview.id, person.speaker] = own_id
+            interviews.append(replace(interview, id=own_id, participants=(person,)))
+    grouped: dict[str, list[str]] = defaultdict(list)
+    for (interview_id, _), own_id in ids.items():
+        grouped[interview_id].append(own_id)
+
+    def spread(interview_ids: Iterable[str]) -> frozenset[str]:
+        return frozenset(own for i in interview_ids for own in grouped.get(i, [i]))
+
+    return Evidence(
+        interviews=tuple(interviews),
+        mentions=tuple(
+            replace(m, interview_id=ids.get((m.interview_id, m.speaker), m.interview_id))
+            for m in evidence.mentions
+        ),
+        raised=frozenset((own, dim) for i, dim in evidence.raised for own in spread([i])),
+        read=spread(evidence.read),
+        read_by_people=spread(evidence.read_by_people),
+    )
+
+
+def state_of(counted: Counted, row: Row, ruled_out: AbstractSet[str] = frozenset()) -> Standing:
+    """The state of one thing counted for one row, when the codebook matrix rules those codes out."""
+    codes = frozenset(row.codes) - ruled_out
+    if not codes:
+        return Standing(State.NOT_APPLICABLE)
+    if not counted.read:
+        return Standing(State.UNREAD)
+    affirmed, denied = codes & counted.affirms, codes & counted.denies
+    rule_only = bool(affirmed) and not codes & counted.by_people
+    if affirmed:
+        return Standing(State.BOTH if denied else State.AFFIRMED, rule_only)
+    if denied:
+        return Standing(State.DENIED)
+    if row.dimension in counted.raised:
+        return Standing(State.ADDRESSED, others=bool(codes & counted.others))
+    return Standing(State.SILENT)
+
+
+def states(
+    evidence: Evidence, codebook: Codebook, rows: Sequence[Row]
+) -> Mapping[tuple[str, str], Standing]:
+    """The standing of every interview for every row, by (row id, interview id)."""
+    ruled_out = ruled_out_by(codebook)
+    return {
+        (row.id, one.interview.id): state_of(
+            one, row, ruled_out(one.interview.actor_types, one.interview.value_chains)
+        )
+        for one in counted(evidence, codebook)
+        for row in rows
+    }
+
+
+def ruled_out_by(
+    codebook: Codebook,
+) -> Callable[[tuple[str, ...], tuple[str, ...]], frozenset[str]]:
+    """Answers which codes the codebook matrix rules out for actor types and value chains."""
+
+    @cache
+    def ruled_out(actors: tuple[str, ...], chains: tuple[str, ...]) -> frozenset[str]:
+        return frozenset(code.id for code in codebook.codes if not code.applies(actors, chains))
+
+    return ruled_out
+
+
+def _by_segment(
+    evidence: Evidence, codebook: Codebook, segments: Iterable[CodedSegment], weigh_words: bool
+) -> list[Counted]:
+    by_id = {interview.id: interview for interview in evidence.interviews}
+    homes = _homes(codebook)
+    return [
+        _counted(
+            by_id[segment.interview_id],
+            segment.interview_id in evidence.read,
+            segment.marks,
+            homes,
+            weight=segment.n_words if weigh_words else 1,
+        )
+        for segment in segments
+        if segment.interview_id in by_id
+    ]
+
+
+def _homes(codebook: Codebook) -> Mapping[str, str]:
+    """The dimension of every code that has one; housekeeping codes raise no dimension."""
+    return {code.id: code.dimension for code in codebook.codes}
+
+
+def _counted(
+    interview: Interview,
+    read: bool,
+    marks: Iterable[Mention | Mark],
+    homes: Mapping[str, str],
+    *,
+    asked: Iterable[str] = (),
+    weight: int = 1,
+) -> Counted:
+    marks = [mark for mark in marks if mark.code in homes]
+    own = [mark for mark in marks if mark.about == "self"]
+    affirming = [mark for mark in own if mark.stance != "denies"]
+    return Counted(
+        interview,
+        read,
+        affirms=frozenset(mark.code for mark in affirming),
+        denies=frozenset(mark.code for mark in own if mark.stance != "affirms"),
+        by_people=frozenset(mark.code for mark in affirming if not _by_rule(mark)),
+        others=frozenset(mark.code for mark in marks if mark.about == "other"),
+        raised=frozenset(asked).union(homes[mark.code] for mark in marks),
+        weight=weight,
+    )
+
+
+def _by_rule(mark: Mention | Mark) -> bool:
+    return mark.rule_only if isinstance(mark, Mention) else mark.origin == "rule"

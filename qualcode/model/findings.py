@@ -1,0 +1,163 @@
+"""Records of what the analysis finds: standings, the sample, patterns, and a dimension's block."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from qualcode.model.codebook import Dimension, Texts
+from qualcode.model.tables import Column, Matrix, Quotation, State
+
+QuoteRole = Literal["typical", "variation", "negative", "other_actor"]
+Verdict = Literal["chosen", "lower", "segment_quoted", "interview_quoted", "interview_share"]
+Departure = Literal["denies", "contrast", "absent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one interview (or participant, or segment) says about one row of a matrix.
+
+    ``rule_only``: it affirms, and nothing but rules says so. ``others``: the matter is told there,
+    but only about others.
+    """
+
+    state: State
+    rule_only: bool = False
+    others: bool = False
+
+
+@dataclass(frozen=True)
+class Sample:
+    """How many interviews there are by (row, column): groups of value chains by actor types.
+
+    The last row and the last column have the id ``all`` and count each interview once. ``adds_up``
+    is false when an interview stands in several rows or in several columns.
+    """
+
+    rows: tuple[Column, ...]
+    columns: tuple[Column, ...]
+    counts: Mapping[tuple[str, str], int]
+    adds_up: bool
+    grouping: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Convergence:
+    """A code that is affirmed in every column in which its dimension came up (two or more)."""
+
+    code: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """A column in which a code's share of affirming interviews is far from that of the rest.
+
+    ``n`` affirm, of ``d`` in which the dimension came up, of ``total`` in scope; ``rest_`` likewise
+    for the interviews outside the column.
+    """
+
+    code: str
+    column: str
+    n: int
+    d: int
+    total: int
+    rest_n: int
+    rest_d: int
+    rest_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tension:
+    """Interviews that say both: affirm and deny ``code``, or affirm it and its contrast ``other``.
+
+    ``other`` is empty in the first case.
+    """
+
+    code: str
+    other: str
+    interviews: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """An interview that affirms several codes of a theme that allows one."""
+
+    theme: str
+    interview_id: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """An interview that departs from what the others say about ``code``, to be read again.
+
+    It ``denies`` the code, affirms its ``contrast`` (``other``), or speaks of the dimension with the
+    code ``absent`` although most of those that speak of it affirm the code. ``segments`` are where.
+    """
+
+    code: str
+    departure: Departure
+    interview_id: str
+    segments: tuple[str, ...]
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """One line of the ledger of quotations: a candidate for a role in a theme, and its fate.
+
+    ``rank`` counts from 1 in the order of the role's rule. Passed over because a ``lower`` rank was
+    not needed, because the ``segment_quoted`` stands elsewhere in the document, because the
+    ``interview_quoted`` stands in this theme already, or because the interview had its
+    ``interview_share`` of the document's quotations.
+    """
+
+    theme: str
+    role: QuoteRole
+    rank: int
+    segment_id: str
+    interview_id: str
+    score: float
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """What can be computed about a dimension without interpreting anything."""
+
+    convergent: tuple[Convergence, ...] = ()
+    divergent: tuple[Divergence, ...] = ()
+    tensions: tuple[Tension, ...] = ()
+    violations: tuple[Violation, ...] = ()
+    differing: tuple[Differing, ...] = ()
+
+
+@dataclass(frozen=True)
+class DimensionBlock:
+    """All that a thematic summary prints about one dimension.
+
+    ``by_group`` and ``by_actor`` have the dimension as their first row and its codes after it, and
+    count interviews. ``raised`` are the interviews in which its guide question was recognised or a
+    coder marked something under it; ``silent`` those read in which it never came up; ``ruled_out``
+    those to which none of its codes applies. ``words`` are a row's word of the ladder over all
+    interviews, without an entry where only numerals may be said. ``trace`` holds the segments of
+    each code; ``not_counted`` those of them in whose interview the codebook matrix rules it out.
+    """
+
+    dimension: Dimension
+    by_group: Matrix
+    by_actor: Matrix
+    words: Mapping[str, Texts]
+    raised: tuple[str, ...]
+    silent: tuple[str, ...]
+    ruled_out: tuple[str, ...]
+    unread: tuple[str, ...]
+    patterns: Patterns
+    quotations: tuple[Quotation, ...]
+    ledger: tuple[Considered, ...]
+    effective_voices: float
+    coders: tuple[str, ...]
+    trace: Mapping[str, tuple[str, ...]]
+    not_counted: Mapping[str, tuple[str, ...]]

@@ -1,0 +1,72 @@
+"""From records to what people read: tables, the thematic summary, pictures, the workbook.
+
+In come records that were counted and chosen elsewhere (`Matrix`, `Frequency`, `DimensionBlock`);
+out go `Table` records, Markdown text and files. Words for people stand here, in Spanish and
+English. matplotlib enters here, inside the function that draws; imports the model, the errors and
+`qualcode.files`.
+"""
+
+from qualcode.report.citation import check_template, cite
+from qualcode.report.language import LANGUAGES, cell_text, phrase, state_name, unit_name
+from qualcode.report.listings import (
+    code_heading,
+    code_table,
+    codebook_table,
+    forms_table,
+    interview_table,
+    issue_table,
+    log_table,
+    quotation_lines,
+)
+from qualcode.report.plot import frequency_plot
+from qualcode.report.summary import thematic_summary
+from qualcode.report.tables import (
+    Table,
+    column_heading,
+    frequency_records,
+    frequency_table,
+    matrix_records,
+    matrix_table,
+    quote_records,
+    quotes_table,
+    sample_records,
+    sample_table,
+    state_records,
+    state_table,
+    to_csv,
+    to_json,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "Table",
+    "cell_text",
+    "check_template",
+    "cite",
+    "code_heading",
+    "code_table",
+    "codebook_table",
+    "column_heading",
+    "forms_table",
+    "frequency_plot",
+    "frequency_records",
+    "frequency_table",
+    "interview_table",
+    "issue_table",
+    "log_table",
+    "matrix_records",
+    "matrix_table",
+    "phrase",
+    "quotation_lines",
+    "quote_records",
+    "quotes_table",
+    "sample_records",
+    "sample_table",
+    "state_name",
+    "state_records",
+    "state_table",
+    "thematic_summary",
+    "to_csv",
+    "to_json",
+    "unit_name",
+]

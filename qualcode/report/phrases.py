@@ -1,0 +1,161 @@
+"""The words that reports are written in, by key and language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from qualcode.model import Texts
+
+MONTHS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+    "es": (
+        "enero", "febrero", "marzo", "abril", "mayo", "junio",
+        "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+    ),
+}  # fmt: skip
+
+QUOTATION_MARKS: Mapping[str, tuple[str, str]] = {"en": ("“", "”"), "es": ("«", "»")}
+
+PHRASES: Mapping[str, Texts] = {
+    # units, one and many
+    "interview.one": {"en": "interview", "es": "entrevista"},
+    "interview.many": {"en": "interviews", "es": "entrevistas"},
+    "participant.one": {"en": "participant", "es": "participante"},
+    "participant.many": {"en": "participants", "es": "participantes"},
+    "segment.one": {"en": "segment", "es": "segmento"},
+    "segment.many": {"en": "segments", "es": "segmentos"},
+    "words.one": {"en": "word", "es": "palabra"},
+    "words.many": {"en": "words", "es": "palabras"},
+    "candidate.one": {"en": "candidate", "es": "candidato"},
+    "candidate.many": {"en": "candidates", "es": "candidatos"},
+    # cells
+    "of": {"en": "of", "es": "de"},
+    "denies.one": {"en": "{n} denies", "es": "{n} niega"},
+    "denies.many": {"en": "{n} deny", "es": "{n} niegan"},
+    "not_addressed": {"en": "not addressed ({N})", "es": "no surgió ({N})"},
+    "unread_cell": {"en": "unread ({N})", "es": "sin leer ({N})"},
+    "not_applicable": {"en": "n/a", "es": "no aplica"},
+    "percent": {"en": "{n}%", "es": "{n} %"},
+    # states
+    "state.affirmed": {"en": "affirmed", "es": "afirma"},
+    "state.denied": {"en": "denied", "es": "niega"},
+    "state.both": {"en": "affirmed and denied", "es": "afirma y niega"},
+    "state.addressed": {"en": "addressed", "es": "surgió la dimensión"},
+    "state.silent": {"en": "silent", "es": "no surgió"},
+    "state.not_applicable": {"en": "not applicable", "es": "no aplica"},
+    "state.unread": {"en": "unread", "es": "sin leer"},
+    "by_rule": {"en": "by rule only", "es": "solo por regla"},
+    "about_others": {"en": "about others", "es": "sobre otros"},
+    # stances
+    "stance.affirms": {"en": "affirms", "es": "afirma"},
+    "stance.denies": {"en": "denies", "es": "niega"},
+    "stance.mixed": {"en": "affirms and denies", "es": "afirma y niega"},
+    "about.self": {"en": "self", "es": "lo propio"},
+    "about.other": {"en": "others", "es": "otros"},
+    # headers
+    "id": {"en": "Id", "es": "Id"},
+    "level.dimension": {"en": "Dimension", "es": "Dimensión"},
+    "level.theme": {"en": "Theme", "es": "Tema"},
+    "level.code": {"en": "Code", "es": "Código"},
+    "codes": {"en": "Codes", "es": "Códigos"},
+    "group": {"en": "Group", "es": "Grupo"},
+    "affirmed": {"en": "Affirm", "es": "Afirman"},
+    "bar": {"en": "n of N", "es": "n de N"},
+    "segments": {"en": "Segments", "es": "Segmentos"},
+    "of_which_rule": {"en": "of n, by rule only", "es": "de n, solo por regla"},
+    "of_which_others": {"en": "of D, only about others", "es": "de D, solo sobre otros"},
+    "quotation": {"en": "Quotation", "es": "Cita"},
+    "citation": {"en": "Citation", "es": "Referencia"},
+    "segment": {"en": "Segment", "es": "Segmento"},
+    "interview": {"en": "Interview", "es": "Entrevista"},
+    "stance": {"en": "Stance", "es": "Postura"},
+    "about": {"en": "About", "es": "Sobre"},
+    "n_words": {"en": "Words", "es": "Palabras"},
+    "translation": {"en": "Translation", "es": "Traducción"},
+    "translator": {"en": "Translated by", "es": "Traducción de"},
+    "role": {"en": "Role", "es": "Papel"},
+    # the picture
+    "plot.affirmed": {"en": "affirmed (n)", "es": "afirman (n)"},
+    "plot.denied": {"en": "denied", "es": "niegan"},
+    "plot.addressed": {"en": "dimension came up (D)", "es": "surgió la dimensión (D)"},
+    # titles
+    "title.matrix": {"en": "Coding matrix", "es": "Matriz de codificación"},
+    "title.frequencies": {"en": "Frequencies", "es": "Frecuencias"},
+    "title.sample": {"en": "Sample", "es": "Muestra"},
+    "title.quotations": {"en": "Quotations", "es": "Citas"},
+    "title.states": {"en": "States", "es": "Estados"},
+    # notes
+    "note.unit": {"en": "Unit: {unit}.", "es": "Unidad: {unit}."},
+    "note.people": {
+        "en": "“n of D (N)”: n {unit} affirm, of D in which the dimension came up, of N in scope.",
+        "es": "«n de D (N)»: afirman n {unit}, de D en que surgió la dimensión, de N posibles.",
+    },
+    "note.pieces": {
+        "en": "“n of D (N)”: n {unit} affirm, of D coded in the dimension, of N in all.",
+        "es": "«n de D (N)»: afirman n {unit}, de D codificados en la dimensión, de N en total.",
+    },
+    "note.silence": {
+        "en": "“not addressed”: the dimension never came up, which is not a denial.",
+        "es": "«no surgió»: la dimensión no apareció, lo que no es una negación.",
+    },
+    "note.percent": {
+        "en": "Percentages (n of D) only when D is {n} or more.",
+        "es": "Porcentajes (n de D) solo cuando D es {n} o más.",
+    },
+    "note.overlap": {
+        "en": "Columns do not add up: some {unit} stand in several of them.",
+        "es": "Las columnas no suman el total: hay {unit} que están en varias de ellas.",
+    },
+    "note.rules": {
+        "en": "Codings by rule count; “{column}” are those of n that no person coded.",
+        "es": "La codificación por regla cuenta; «{column}» son las de n que nadie codificó a mano.",
+    },
+    "note.others": {
+        "en": "“{column}”: the matter is told there about others only; not counted in n.",
+        "es": "«{column}»: se habla de ello solo sobre otros; no cuenta en n.",
+    },
+    "note.segments": {
+        "en": "“{column}”: a segment counts once for every code and stance it carries.",
+        "es": "«{column}»: un segmento cuenta una vez por cada código y postura que lleva.",
+    },
+    "note.thin": {
+        "en": "* one interview or none: not to be compared.",
+        "es": "* una entrevista o ninguna: no se compara.",
+    },
+    "note.sample": {
+        "en": "Unit: interviews, coded or not.",
+        "es": "Unidad: entrevistas, codificadas o no.",
+    },
+    "note.sample_overlap": {
+        "en": "Rows or columns do not add up: some interviews stand in several of them.",
+        "es": "Filas o columnas no suman el total: hay entrevistas que están en varias de ellas.",
+    },
+    "note.coverage": {
+        "en": "{read} of {total} interviews coded; the others are unread and say nothing yet.",
+        "es": "{read} de {total} entrevistas codificadas; las demás, sin leer, aún no dicen nada.",
+    },
+    # roles of quotations
+    "role.typical": {"en": "typical", "es": "típica"},
+    "role.variation": {"en": "variation", "es": "variación"},
+    "role.negative": {"en": "negative", "es": "negativa"},
+    "role.other_actor": {"en": "other actor", "es": "otro actor"},
+    "rule.typical": {
+        "en": "most typical of those that affirm",
+        "es": "la más típica de las que afirman",
+    },
+    "rule.variation": {
+        "en": "least typical of those that affirm",
+        "es": "la menos típica de las que afirman",
+    },
+    "rule.negative": {
+        "en": "denies, or affirms what more interviews contradict",
+        "es": "niega, o afirma lo que más entrevistas contradicen",
+    },
+    "rule.other_actor": {
+        "en": "most typical from another actor type",
+        "es": "la más típica de otro tipo de actor",
+    },
+}  # fmt: skip
