@@ -87,14 +87,16 @@ class Job:
 
 
 @contextmanager
-def demo(path: Path, *, progress: Progress = silently) -> Iterator[Job]:
+def demo(path: Path, *, outputs: bool = True, progress: Progress = silently) -> Iterator[Job]:
     """The whole job on the shipped interviews, in a new folder or in one that a demo has begun.
 
-    Raises ``StudyExists`` when the folder holds anything else.
+    Without ``outputs`` nothing is written into ``out``. Raises ``StudyExists`` when the folder
+    holds anything else.
     """
     source = folder.shipped("data") / DEMO
     with _begun(path, source) as study:
-        yield run(study, languages=["es", "en"], progress=progress)
+        languages: list[Language] = ["es", "en"] if outputs else []
+        yield run(study, languages=languages, progress=progress)
 
 
 @contextmanager
@@ -165,12 +167,12 @@ def run(
     languages: Sequence[Language] | None = None,
     progress: Progress = silently,
 ) -> Job:
-    """Read what is new, code what changed, write everything into ``out``."""
+    """Read what is new, code what changed, write everything into ``out`` in each of the languages
+    (the study's when none is given, nothing when the list is empty)."""
     ingested = ingest_files(study, [study.path / TRANSCRIPTS], progress=progress)
     coded = code_by_rules(study, progress=progress)
-    written = []
-    if coded.codings:
-        written = _write(study, languages or [findings.report_language(study)])
+    tongues = [findings.report_language(study)] if languages is None else languages
+    written = _write(study, tongues) if coded.codings and tongues else []
     return Job(study, ingested, coded, written)
 
 
