@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from qualcode.errors import InvalidFile
+from qualcode.errors import InvalidFile, Unreadable
 from qualcode.model import Issue, Quantifier, Settings
 
 PROFILES = ("framework", "content-analysis", "codebook-ta", "reflexive-ta")
@@ -71,12 +71,15 @@ def template(
 def read(path: Path) -> Settings:
     """The settings of a study; a missing file gives the defaults.
 
-    Raises ``InvalidFile`` with every unknown name and wrong value.
+    Raises ``InvalidFile`` with every unknown name and wrong value, ``Unreadable`` when it may not be
+    opened.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return Settings()
+    except OSError as error:
+        raise Unreadable(path, "it cannot be opened", "Look at its permissions.") from error
     except UnicodeDecodeError as error:
         fault = Issue(path.name, "it is not UTF-8 text", "Save it as UTF-8.", "error")
         raise InvalidFile(path, [fault]) from error
@@ -86,7 +89,8 @@ def read(path: Path) -> Settings:
         place = re.search(r"line (\d+)", str(error))
         where = f"{path.name}, line {place[1]}" if place else path.name
         reason = re.sub(r" \(at .*\)$", "", str(error))
-        fault = Issue(where, f"not valid TOML: {reason[:1].lower()}{reason[1:]}", "", "error")
+        what = f"not valid TOML: {reason[:1].lower()}{reason[1:]}"
+        fault = Issue(where, what, "Write name = value, with texts in quotation marks.", "error")
         raise InvalidFile(path, [fault]) from error
     settings, faults = _settings(path.name, content)
     if faults:
@@ -98,8 +102,7 @@ class _Wrong(Exception):
     """A value that does not fit: what is wrong and how to mend it."""
 
     def __init__(self, what: str, remedy: str) -> None:
-        self.what, self.remedy = what, remedy
-        super().__init__(what)
+        super().__init__(what, remedy)
 
 
 def _settings(name: str, content: Mapping[str, Any]) -> tuple[Settings, list[Issue]]:
@@ -110,15 +113,21 @@ def _settings(name: str, content: Mapping[str, Any]) -> tuple[Settings, list[Iss
         try:
             field, take = _known(key)
             values[field] = take(value)
-        except _Wrong as wrong:
-            faults.append(Issue(f"{name}, {key}", wrong.what, wrong.remedy, "error"))
+        except* _Wrong as group:
+            faults += [_issue(f"{name}, {key}", wrong) for wrong in group.exceptions]
     return Settings(**values), faults
+
+
+def _issue(where: str, wrong: BaseException) -> Issue:
+    what, remedy = wrong.args
+    return Issue(where, what, remedy, "error")
 
 
 def _flat(content: Mapping[str, Any]) -> list[tuple[str, Any]]:
     pairs: list[tuple[str, Any]] = []
     for key, value in content.items():
-        if isinstance(value, Mapping) and key not in SETTINGS:
+        is_table = any(name.startswith(f"{key}.") for name in SETTINGS)
+        if isinstance(value, Mapping) and key not in SETTINGS and (value or is_table):
             pairs += [(f"{key}.{inner}", deep) for inner, deep in value.items()]
         else:
             pairs.append((key, value))
@@ -155,7 +164,7 @@ def _profile(value: Any) -> str:
 def _whole(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
-    raise _Wrong("a whole number is expected", "Write it without quotation marks.")
+    raise _Wrong("a whole number from 0 is expected", "Write it without quotation marks.")
 
 
 def _positive(value: Any) -> int:
@@ -187,12 +196,23 @@ def _templates(value: Any) -> Mapping[str, str]:
 def _ladder(value: Any) -> tuple[Quantifier, ...]:
     if not isinstance(value, list) or not all(isinstance(step, Mapping) for step in value):
         raise _Wrong("steps are expected", "Begin each with [[quantifier]].")
-    return tuple(_step(step) for step in value)
+    steps: list[Quantifier] = []
+    wrongs: list[_Wrong] = []
+    for number, step in enumerate(value, start=1):
+        try:
+            steps.append(_step(step))
+        except _Wrong as wrong:
+            what, remedy = wrong.args
+            wrongs.append(_Wrong(f"step {number}: {what}", remedy))
+    if wrongs:
+        raise ExceptionGroup("steps that do not fit", wrongs)
+    return tuple(steps)
 
 
 def _step(step: Mapping[str, Any]) -> Quantifier:
     bounds = {"over": "over", "from": "from_", "under": "under", "until": "until"}
-    words = {name: text for name, text in step.items() if isinstance(text, str)}
+    conditions = {*bounds, "least", "base"}
+    words = {n: text for n, text in step.items() if isinstance(text, str) and n not in conditions}
     numbers: dict[str, Any] = {}
     for name, number in step.items():
         if name in words:
@@ -205,7 +225,7 @@ def _step(step: Mapping[str, Any]) -> Quantifier:
         else:
             raise _Wrong(f"'{name}' is no condition with a fitting value", _STEP)
     if not words:
-        raise _Wrong("a step has no words", 'Write en = "...", es = "...".')
+        raise _Wrong("it has no words", 'Write en = "...", es = "...".')
     return Quantifier(words=words, **numbers)
 
 

@@ -29,21 +29,28 @@ def replacing(path: Path) -> Iterator[Path]:
         os.close(handle)
         temporary = Path(name)
         yield temporary
-        with temporary.open("rb") as written:
+        with temporary.open("rb+") as written:  # Windows flushes only what is open for writing
             os.fsync(written.fileno())
         temporary.chmod(0o666 & ~_umask())
-        os.replace(temporary, path)
+        _take_place(temporary, path)
         temporary = None
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise CannotWrite(path, "the disk is full; free some space and run again") from error
-        if path.exists() and isinstance(error, PermissionError) and os.access(path.parent, os.W_OK):
-            raise FileBusy(path) from error
-        raise CannotWrite(path, f"{os.strerror(error.errno or 0)}: {path.parent}") from error
+        raise CannotWrite(path, f"{error.strerror or error}: {path.parent}") from error
     finally:
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink()
+
+
+def _take_place(temporary: Path, path: Path) -> None:
+    try:
+        os.replace(temporary, path)
+    except PermissionError as error:
+        if path.is_file():
+            raise FileBusy(path) from error
+        raise
 
 
 def write_text(path: Path, text: str) -> None:

@@ -3,7 +3,8 @@
 Records go in and come out; SQL stays here. One act is one transaction: it is wholly in the file or not
 at all. ``StudyFile`` is opened; the functions of the modules read and change what it holds:
 ``transcripts`` (interviews, turns, segments, tokens, the lexicon), ``codings`` (codings, evidence,
-coded segments) and ``verify`` (does everything still add up). Imports the model and the errors.
+coded segments) and ``verify`` (does everything still add up). Imports words (for the lexicon's pages),
+files, the model and the errors.
 """
 
 from qualcode.store import codings, transcripts

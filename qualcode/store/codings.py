@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from qualcode.errors import UnknownName
 from qualcode.model import RULE_CODER, CodedSegment, Coding, Evidence, Mark, Mention, Span
 from qualcode.store.file import StudyFile
-from qualcode.store.transcripts import all_interviews
+from qualcode.store.transcripts import all_interviews, segments
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,45 +40,45 @@ class RuleRun:
 
 
 def add(file: StudyFile, items: Iterable[Coding]) -> int:
-    """Add people's codings, all or none, each in the log; returns how many were new.
+    """Add people's codings, all or none, each in the log; returns how many are new or changed.
 
-    A coding that is there already changes nothing.
+    A coding that is there already changes nothing; the same words with the same code by the same
+    coder in another stance, about somebody else or with another memo is a changed mind, and the log
+    keeps what it was. Raises ``UnknownName`` for a segment that is not in the study.
     """
-    added = 0
+    changed = 0
     with file.transaction() as db:
         for item in items:
-            done = db.execute(
-                "insert or ignore into coding (segment_key, code, coder, start, stop, quote, stance,"
-                " about, origin, rule, memo) select key, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? from segment"
-                " where id = ?",
-                (
-                    item.code,
-                    item.coder,
-                    item.span.start,
-                    item.span.end,
-                    item.quote,
-                    item.stance,
-                    item.about,
-                    item.origin,
-                    item.rule,
-                    item.memo,
-                    item.segment_id,
-                ),
-            ).rowcount
-            if done == 1:
-                added += 1
-                file.record(
-                    "code",
-                    item.segment_id,
-                    after={
-                        "code": item.code,
-                        "coder": item.coder,
-                        "span": [item.span.start, item.span.end],
-                        "stance": item.stance,
-                        "about": item.about,
-                    },
-                )
-    return added
+            key = _segment_key(file, item)
+            place = (key, item.code, item.coder, item.span.start, item.span.end)
+            before = db.execute(
+                "select stance, about, memo from coding where segment_key = ? and code = ?"
+                " and coder = ? and start = ? and stop = ?",
+                place,
+            ).fetchone()
+            if before == (item.stance, item.about, item.memo):
+                continue
+            db.execute(
+                "insert into coding (segment_key, code, coder, start, stop, quote, stance, about,"
+                " origin, rule, memo) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " on conflict (segment_key, code, coder, start, stop) do update set"
+                " stance = excluded.stance, about = excluded.about, memo = excluded.memo",
+                (*place, item.quote, item.stance, item.about, item.origin, item.rule, item.memo),
+            )
+            changed += 1
+            facts = {"code": item.code, "coder": item.coder, "span": list(place[3:])}
+            now = {**facts, "stance": item.stance, "about": item.about}
+            was = {**facts, "stance": before[0], "about": before[1]} if before else None
+            file.record("code", item.segment_id, before=was, after=now)
+    return changed
+
+
+def _segment_key(file: StudyFile, item: Coding) -> int:
+    row = file.db.execute("select key from segment where id = ?", (item.segment_id,)).fetchone()
+    if row is None:
+        there = (segment.id for segment in segments(file, item.interview_id))
+        raise UnknownName("segment", item.segment_id, there)
+    return int(row[0])
 
 
 def set_read(file: StudyFile, interview_ids: Iterable[str], coder: str) -> None:
@@ -147,7 +148,7 @@ def _clear(file: StudyFile, runs: Sequence[RuleRun], ids: Sequence[str]) -> int:
     db.execute("delete from temp.touched")
     db.executemany("insert into temp.touched values (?)", [(run.interview_key,) for run in runs])
     removed = db.execute(
-        f"delete from coding where coder = '{RULE_CODER}' and code in (select id from temp.chosen)"
+        "delete from coding where origin = 'rule' and code in (select id from temp.chosen)"
         " and (select interview_key from segment where key = segment_key)"
         " in (select interview from temp.touched)"
     ).rowcount
@@ -227,7 +228,7 @@ def coded_segments(
         for row in file.db.execute(
             "select c.segment_key, c.code, c.stance, c.about, c.coder, c.origin, c.start, c.stop,"
             " c.rule, c.memo from coding c join segment s on s.key = c.segment_key"
-            " where s.interview_key = ? order by c.segment_key, c.code, c.coder, c.start",
+            " where s.interview_key = ? order by c.segment_key, c.code, c.coder, c.start, c.stop",
             (key,),
         ):
             marks.setdefault(row[0], []).append(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,8 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from qualcode.errors import CannotWrite, NotAStudyFile, StudyBusy, TooNew
+from qualcode.errors import NotAStudyFile, StudyBusy, TooNew
+from qualcode.files.atomic import replacing
 from qualcode.model import Act
+from qualcode.store.connection import Connection
 from qualcode.store.schema import APPLICATION_ID, STEPS
 
 PATIENCE_S = 5.0
@@ -30,25 +31,24 @@ class StudyFile:
 
     ``who`` signs the acts of this session; ``now`` gives their times. Raises ``NotAStudyFile`` for
     any other file, ``TooNew`` for a format this program does not know, ``CannotWrite`` when the
-    folder cannot be written to.
+    folder cannot be written to. Reading and writing raise these too, and ``StudyBusy``.
     """
 
     def __init__(self, path: Path, *, who: str = "", now: Callable[[], str] = utc_now) -> None:
         self.path, self.who, self.now = path, who, now
         is_new = not path.exists()
-        with self._trouble():
-            self.db = sqlite3.connect(path, timeout=PATIENCE_S, isolation_level=None)
-            try:
-                self._check(is_new)
-                self.db.execute("pragma foreign_keys = on")
-                self.db.execute("pragma synchronous = full")
-                self.db.execute("pragma journal_mode = delete")
-                self._upgrade()
-            except BaseException:
-                self.db.close()
-                if is_new:
-                    path.unlink(missing_ok=True)
-                raise
+        self.db = Connection(path, PATIENCE_S)
+        try:
+            self._check(is_new)
+            self.db.execute("pragma foreign_keys = on")
+            self.db.execute("pragma synchronous = full")
+            self.db.execute("pragma journal_mode = delete")
+            self._upgrade()
+        except BaseException as error:
+            self.db.close()
+            if is_new and not isinstance(error, StudyBusy):  # another program is making it
+                path.unlink(missing_ok=True)
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -68,15 +68,14 @@ class StudyFile:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """One act: everything inside is kept when the block ends well, nothing otherwise."""
-        with self._trouble():
-            self.db.execute("begin immediate")
-            try:
-                yield self.db
-            except BaseException:
-                if self.db.in_transaction:
-                    self.db.execute("rollback")
-                raise
+        self.db.execute("begin immediate")
+        try:
+            yield self.db
             self.db.execute("commit")
+        except BaseException:
+            if self.db.in_transaction:
+                self.db.execute("rollback")
+            raise
 
     def record(
         self,
@@ -112,17 +111,15 @@ class StudyFile:
         self.db.execute("insert or replace into meta values (?, ?)", (name, value))
 
     def backup(self) -> Path:
-        """A dated copy in ``backups`` beside the file; the newest of the same second wins."""
-        folder = self.path.parent / "backups"
-        stamp = self.now().replace(":", "").replace("+0000", "Z").replace("+00:00", "Z")
-        target = folder / f"{self.path.stem}-{stamp}{self.path.suffix}"
-        try:
-            folder.mkdir(exist_ok=True)
-            with sqlite3.connect(target) as copy:
-                self.db.backup(copy)
-            copy.close()
-        except (OSError, sqlite3.Error) as error:
-            raise CannotWrite(target, str(error)) from error
+        """A dated copy in ``backups`` beside the file; the newest of the same second wins.
+
+        Raises ``CannotWrite``.
+        """
+        stamp = self.now().replace(":", "").replace("+0000", "Z")
+        name = f"{self.path.stem}-{stamp}{self.path.suffix}"
+        target = self.path.parent / "backups" / name
+        with replacing(target) as temporary:
+            self.db.copy_to(temporary)
         return target
 
     def _check(self, is_new: bool) -> None:
@@ -140,38 +137,9 @@ class StudyFile:
         if found == len(STEPS):
             return
         if found:
-            shutil.copy2(self.path, self.path.with_name(f"{self.path.name}.format-{found}"))
-        self.db.execute("begin immediate")
-        try:
-            (found,) = self.db.execute("pragma user_version").fetchone()
+            self.backup()
+        with self.transaction() as db:
+            (found,) = db.execute("pragma user_version").fetchone()
             for number, step in enumerate(STEPS[found:], start=found + 1):
-                step(self.db)
-                self.db.execute(f"pragma user_version = {number}")
-        except BaseException:
-            self.db.execute("rollback")
-            raise
-        self.db.execute("commit")
-
-    @contextmanager
-    def _trouble(self) -> Iterator[None]:
-        """Turns what SQLite says about the file into a sentence."""
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            raise self._sentence(error) from error
-
-    def _sentence(self, error: sqlite3.DatabaseError) -> Exception:
-        name = getattr(error, "sqlite_errorname", "") or ""
-        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            return StudyBusy(self.path)
-        if name.startswith("SQLITE_FULL"):
-            return CannotWrite(self.path, "the disk is full; free some space and run again")
-        if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-            return CannotWrite(self.path, "its folder or the file may not be written to")
-        if name.startswith("SQLITE_IOERR"):
-            full = shutil.disk_usage(self.path.parent).free < 1 << 20
-            why = "the disk is full; free some space and run again" if full else "the disk fails"
-            return CannotWrite(self.path, why)
-        if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
-            return NotAStudyFile(self.path, "this is not a study, or it is damaged")
-        return error
+                step(db)
+                db.execute(f"pragma user_version = {number}")

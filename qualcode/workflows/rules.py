@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from qualcode import coding
-from qualcode.model import Code, Interview, Rule
+from qualcode.model import Code, Interview
 from qualcode.store import codings, transcripts
 from qualcode.store.transcripts import Stream
 from qualcode.words import Vocabulary, lemma_fingerprint
@@ -53,10 +52,10 @@ def code_by_rules(
     """Code every interview by the rules in its language; people's codings are never touched.
 
     Only what a changed rule, code, transcript or attribute can change is looked at again. ``only``
-    restricts it to these codes, themes or dimensions (``UnknownName`` if there is no such). Each
-    block of interviews is kept as soon as it is done.
+    restricts it to these codes, themes or dimensions (``UnknownName`` if there is no such); a
+    dimension comes with its questions. Each block of interviews is kept as soon as it is done.
     """
-    wanted = frozenset(code.id for name in only for code in study.codebook.select(name))
+    wanted = frozenset(name for given in only for name in _named(study, given))
     jobs = _jobs(study, wanted)
     total, done = sum(len(job.members) for job in jobs), 0
     for job in jobs:
@@ -137,6 +136,12 @@ def _jobs(study: StudyFolder, wanted: frozenset[str]) -> list[_Job]:
 _Member = tuple[int, Interview, str]
 
 
+def _named(study: StudyFolder, name: str) -> set[str]:
+    """Ids of the codes that a name stands for, and of the dimension if it is one."""
+    codes = {code.id for code in study.codebook.select(name)}
+    return codes | {d.id for d in study.codebook.dimensions if d.id == name.upper()}
+
+
 def _needed(
     rules: Mapping[str, str], before: Mapping[str, str], wanted: frozenset[str]
 ) -> frozenset[str]:
@@ -213,23 +218,18 @@ def _passages(
 def _fingerprints(study: StudyFolder) -> dict[str, str]:
     """For each code and dimension: what must not change for the rules' findings to stand."""
     codebook = study.codebook
-    return {code.id: _digest(_code_plain(code)) for code in codebook.codes} | {
-        dimension.id: _digest(_rules_plain(dimension.asked)) for dimension in codebook.dimensions
+    return {code.id: _digest(_plain(code)) for code in codebook.codes} | {
+        dimension.id: _digest(repr(dimension.asked)) for dimension in codebook.dimensions
     }
 
 
-def _code_plain(code: Code) -> list[object]:
-    return [_rules_plain(code.rules), code.actors, code.chains, code.experience_of]
-
-
-def _rules_plain(rules: Mapping[str, Iterable[Rule]]) -> dict[str, list[object]]:
-    return {language: [asdict(rule) for rule in entries] for language, entries in rules.items()}
+def _plain(code: Code) -> str:
+    return repr((code.rules, code.actors, code.chains, code.experience_of))
 
 
 def _inputs(interview: Interview, sha256: str, lemmas: str) -> str:
-    return _digest([sha256, interview.actor_types, interview.value_chains, lemmas])
+    return _digest((sha256, interview.actor_types, interview.value_chains, lemmas))
 
 
 def _digest(content: object) -> str:
-    text = json.dumps([MATCHER, content], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((MATCHER, content)).encode()).hexdigest()[:16]

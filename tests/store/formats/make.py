@@ -1,0 +1,132 @@
+"""Makes a study file with something in every table, all of it invented.
+
+python tests/store/formats/make.py FILE
+"""
+
+import sys
+from array import array
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+from qualcode.model import (
+    Coding,
+    Interview,
+    Issue,
+    Participant,
+    Segment,
+    Span,
+    Transcript,
+    Translation,
+    Turn,
+)
+from qualcode.store import StudyFile, codings, transcripts
+from qualcode.words import Page
+
+A01 = "Fecha: 2020-08-01\nENT: ¿Dónde vende?\nROSA: Vendo miel a la empresa. Siempre. 🐝\n"
+A02 = "ENT: ¿Dónde vende?\nINÉS: La señora Rosa vende; yo no vendo.\nLUZ: Yo tampoco.\n"
+
+
+def _turn(text: str, number: int, speaker: str, words: str, start_ms: int | None = None) -> Turn:
+    start = text.index(words)
+    role = "interviewer" if speaker == "ENT" else "participant"
+    end_ms = None if start_ms is None else start_ms + 900
+    return Turn(number, speaker, role, Span(start, start + len(words)), start_ms, end_ms)
+
+
+def _segment(name: str, turn: Turn, n_words: int) -> Segment:
+    return Segment(
+        name, name[:3], turn.number, turn.speaker, turn.span, n_words, start_ms=turn.start_ms
+    )
+
+
+def _new(name: str, text: str, turns: list[Turn], n_words: list[int], **more) -> object:
+    spoken = [turn for turn in turns if turn.role == "participant"]
+    return transcripts.NewTranscript(
+        Transcript(name, text, tuple(turns), f"{name}.docx", name.lower() * 21, **more),
+        [
+            _segment(f"{name}-{number:04d}", turn, n)
+            for number, (turn, n) in enumerate(zip(spoken, n_words, strict=True), start=1)
+        ],
+        "es",
+        array("i", [0, 1, 0]).tobytes(),
+        array("i", [turn.span.start for turn in (turns * 3)[:3]]).tobytes(),
+        [Issue(f"{name}.docx, turn 1", "a blank too many", "Look at it.", "note")],
+    )
+
+
+def make(path: Path) -> None:
+    """A study of two interviews, coded by ana, by bea and by rules."""
+    seconds = count()
+    now = lambda: f"2026-03-01T12:00:{next(seconds):02d}+00:00"  # noqa: E731
+    turns_1 = [
+        _turn(A01, 1, "ENT", "¿Dónde vende?", 0),
+        _turn(A01, 2, "ROSA", "Vendo miel a la empresa. Siempre. 🐝", 1000),
+    ]
+    turns_2 = [
+        _turn(A02, 1, "ENT", "¿Dónde vende?"),
+        _turn(A02, 2, "INÉS", "La señora Rosa vende; yo no vendo."),
+        _turn(A02, 3, "LUZ", "Yo tampoco."),
+    ]
+    page = Page(
+        "es",
+        "0123456789abcdef",
+        "Vendo\nmiel",
+        bytes([0, 0]),
+        "vender\nmiel",
+        array("i", [0, 1]).tobytes(),
+        "Vendo\nmiel",
+        array("i", [1, 1]).tobytes(),
+        array("i", [0, 1]).tobytes(),
+    )
+    with StudyFile(path, who="ana", now=now) as file:
+        new = [
+            _new("A01", A01, turns_1, [7], attributes={"Fecha": "2020-08-01"}),
+            _new("A02", A02, turns_2, [7, 2]),
+        ]
+        transcripts.add(file, new, [page])
+        rosa = Participant(
+            "A01", "ROSA", "farmer", 1, {"es": "apicultora", "en": "beekeeper"}, {"sexo": ("f",)}
+        )
+        transcripts.set_attributes(
+            file,
+            [
+                Interview(
+                    "A01", "es", date(2020, 8, 1), ("honey",), (rosa,), {"región": ("I", "II")}
+                )
+            ],
+        )
+        transcripts.add_translations(
+            file, [Translation("A01", 2, "en", "I sell honey to the company. Always.", "eva")]
+        )
+        whole, part = turns_1[1].span, Span(turns_2[1].span.start, turns_2[1].span.start + 20)
+        codings.add(
+            file,
+            [
+                Coding("A01-0001", "A01", "MARKET.SELLS", coder, whole, whole.of(A01), memo="claro")
+                for coder in ("ana", "bea")
+            ]
+            + [
+                Coding(
+                    "A02-0001", "A02", "MARKET.SELLS", "ana", part, part.of(A02), "denies", "other"
+                )
+            ],
+        )
+        codings.set_read(file, ["A01"], "ana")
+        keys = {name: there.key for name, there in transcripts.known(file).items()}
+        start = turns_2[2].span.start
+        hit = codings.RuleCoding(
+            3, "PRICE.UP", start, start + 10, A02[start : start + 10], "affirms", "self", "tampoco"
+        )
+        runs = [
+            codings.RuleRun(keys["A01"], "inputs 1", [], [("MARKET", 1)]),
+            codings.RuleRun(keys["A02"], "inputs 2", [hit], []),
+        ]
+        ruleset = {"MARKET": "b", "MARKET.SELLS": "c", "PRICE.UP": "d"}
+        codings.save_runs(file, runs, list(ruleset), ruleset)
+        with file.transaction():
+            file.set_meta("attributes_sha256", "0" * 64)
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]))
