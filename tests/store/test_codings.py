@@ -36,7 +36,7 @@ def test_a_coding_twice_changes_nothing(two, draw):
     assert "miel" not in acts[-1].after
 
 
-def test_a_changed_mind_replaces_the_stance_and_the_log_keeps_what_it_was(two):
+def test_a_changed_mind_replaces_the_stance_and_the_log_keeps_what_it_was(two, draw):
     segment = transcripts.segments(two, "A01")[0]
     one = draw.marked(two, segment.id, "MARKET.SELLS")
 

@@ -1,0 +1,89 @@
+"""Interviews in: a file becomes a transcript, the attribute sheet becomes interviews.
+
+What comes in: paths of transcripts (.docx, .md, .srt, .txt, .vtt) and of the sheet that says who was
+interviewed (.xlsx, .csv). What goes out: ``Transcript`` and ``Interview`` records with the issues a
+person should look at. Every reader keeps all words of its file and says so when it does not.
+
+To read another format, write a module with one ``read`` function and add a line to ``READERS``.
+May import ``files``, ``model`` and ``errors``; lxml is imported inside functions only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from qualcode.errors import UnknownFormat
+from qualcode.ingest import docx, plain, subtitles
+from qualcode.ingest.assemble import interview_id
+from qualcode.ingest.attributes import match, read_attributes
+from qualcode.model import Issue, Transcript
+
+__all__ = ["READERS", "Reader", "find", "interview_id", "match", "read", "read_attributes"]
+
+
+class Reader(Protocol):
+    """Reads one interview; the labels given are settled for the study and win over guesses."""
+
+    def __call__(
+        self, path: Path, *, interviewers: Collection[str] = (), participants: Collection[str] = ()
+    ) -> tuple[Transcript, list[Issue]]:
+        """The transcript and its issues; raises ``Unreadable``."""
+        ...
+
+
+READERS: Mapping[str, Reader] = {
+    ".docx": docx.read,
+    ".md": plain.read,
+    ".srt": subtitles.read,
+    ".txt": plain.read,
+    ".vtt": subtitles.read,
+}
+
+
+def read(
+    path: Path, *, interviewers: Collection[str] = (), participants: Collection[str] = ()
+) -> tuple[Transcript, list[Issue]]:
+    """Read one interview, choosing the reader by suffix in any letter case.
+
+    ``interviewers`` and ``participants`` are labels that are settled for the study. Raises
+    ``UnknownFormat`` when no reader claims the suffix and ``Unreadable`` when the file is missing,
+    empty or not what it claims to be.
+    """
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise UnknownFormat(path, known=READERS)
+    return reader(path, interviewers=interviewers, participants=participants)
+
+
+def find(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    """Files to read, and files in the folders that no reader claims, each once and sorted by folder.
+
+    Folders are searched all the way down, without hidden files and the lock files of Word (``~$``).
+    A file that was named itself is always to be read, whatever its suffix; a name with ``*`` or ``?``
+    stands for the files it matches.
+    """
+    wanted: list[Path] = []
+    skipped: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            for file in _inside(path):
+                (wanted if file.suffix.lower() in READERS else skipped).append(file)
+        else:
+            wanted += _matching(path)
+    return list(dict.fromkeys(wanted)), list(dict.fromkeys(skipped))
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        names = path.relative_to(folder).parts
+        if path.is_file() and not any(name.startswith((".", "~$")) for name in names):
+            yield path
+
+
+def _matching(path: Path) -> list[Path]:
+    """The file itself, or what its pattern matches; the Windows prompt leaves them as they are."""
+    if path.exists() or not any(sign in path.name for sign in "*?["):
+        return [path]
+    return sorted(found for found in path.parent.glob(path.name) if found.is_file()) or [path]

@@ -1,0 +1,230 @@
+"""What one line of a transcript may be: a speaker's label, a time, a heading, a note, or speech."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from qualcode.ingest.vocabulary import (
+    FIELDS,
+    INTERVIEWER,
+    INTERVIEWER_LETTERS,
+    NUMBERED,
+    PARTICIPANT,
+    PARTICIPANT_LETTERS,
+    REMARKS,
+    SMALL_WORDS,
+    fold,
+)
+
+_GAP = r"[ \t]{0,9}"  # bounded, so that no line takes long
+_CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3}|-\d)?"
+_RANGE = rf"{_CLOCK}(?:{_GAP}(?:-->|[-–]){_GAP}{_CLOCK})?"
+_WRAPPED = rf"(?:\[{_RANGE}\]|\({_RANGE}\)|<{_RANGE}>|\{{{_RANGE}\}}|\#{_RANGE}\#)"
+_STAMP = re.compile(rf"(?:{_WRAPPED}|{_RANGE})(?![\w:])")
+_WRAPPED_STAMP = re.compile(rf"{_WRAPPED}|\d{{1,3}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,3}})?(?![\w:])")
+_LAST_STAMP = re.compile(rf"(?:\[{_RANGE}\]|\#{_RANGE}\#)\Z")
+_CLOCKS = re.compile(_CLOCK)
+_EMPHASIS = re.compile(r"\*{1,3}|_{1,3}")
+_NAME = r"(?P<name>[^\W\d_](?:[\w .'’/\-()#&ªº]{0,58}?[\w.)ªº])?)"
+_LABEL = re.compile(
+    rf"{_NAME}{_GAP}(?P<mark>\*{{0,3}}|_{{0,3}}){_GAP}(?:(?<!\d):|:(?!\d)|：|\.[-–—](?=\s|$))(?![/\\)])"
+)
+_TIMED_LABEL = re.compile(
+    rf"{_NAME}{_GAP}(?P<mark>\*{{0,3}}|_{{0,3}}){_GAP}(?P<time>{_WRAPPED}|\b{_CLOCK})"
+    rf"{_GAP}(?P<colon>(?:\*{{1,3}}|_{{1,3}})?{_GAP}[:：])?"
+)
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s")
+_RULE = re.compile(r"\s*([-*_=~–—])(?:\s*\1){2,}\s*\Z")
+_BOLD_FIELD = re.compile(r"\s*(?:[-+*]\s+)?(\*\*|__)[^*\n]{1,80}?(?:[:：]\s*\1|\1\s*[:：])")
+_BRACKET_FIELD = re.compile(r"\s*[*_]*\[[^\]\n]{1,60}\]\s*[*_]*\s*[:：]")
+_THE_END = re.compile(
+    r"[\s*_\[(-]*(?:fin(?:al)? de (?:la |el |esta )?(?:entrevista|transcripci[oó]n|grabaci[oó]n)|"
+    r"end of (?:the |this )?(?:interview|transcript(?:ion)?|recording))\b[^:]{0,20}\Z",
+    re.IGNORECASE,
+)
+
+Sort = Literal["speech", "label", "field", "heading", "rule", "time", "blank"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a transcript: what it is by its form, and where its words are.
+
+    ``start`` is where the line begins behind a leading time stamp; ``label`` is a possible speaker
+    as written and ``words`` where the words behind it begin; ``opened`` is emphasis that was opened
+    before the label and not closed with it; ``bold`` says that it was closed with the label.
+    """
+
+    sort: Sort
+    start: int = 0
+    label: str = ""
+    words: int = 0
+    start_ms: int | None = None
+    end_ms: int | None = None
+    opened: str = ""
+    bold: bool = False
+
+
+def parse(line: str) -> Line:
+    """The line by its form alone; whether a label is a speaker depends on the whole file."""
+    if not line.strip():
+        return Line("blank")
+    if _HEADING.match(line):
+        return Line("heading")
+    if _RULE.match(line):
+        return Line("rule")
+    if _BRACKET_FIELD.match(line):
+        return Line("field")
+    if _THE_END.match(line):
+        return Line("heading")
+    position, opened, times = _before_label(line)
+    start_ms, end_ms = _span(times)
+    if position == len(line):
+        return Line("time", start_ms=start_ms, end_ms=end_ms)
+    if label := _labelled(line, position, opened, times):
+        return label
+    if _BOLD_FIELD.match(line):
+        return Line("field")
+    return speech(line)
+
+
+def speech(line: str) -> Line:
+    """The line as words of whoever speaks, behind a time stamp that cannot be words itself."""
+    start = _skip(line, 0, " \t")
+    if stamp := _WRAPPED_STAMP.match(line, start):
+        return Line("speech", _skip(line, stamp.end(), " \t"), "", 0, *_span(stamp.group()))
+    return Line("speech", start)
+
+
+def _before_label(line: str) -> tuple[int, str, str]:
+    """Where a label may begin, the emphasis open there, and the time stamp passed on the way."""
+    position, opened, times = len(line) - len(line.lstrip()), "", ""
+    if (mark := _EMPHASIS.match(line, position)) and not line.startswith(" ", mark.end()):
+        position, opened = mark.end(), mark.group()
+    if stamp := _STAMP.match(line, position):
+        times, position = stamp.group(), _skip(line, stamp.end(), " \t-–")
+        if opened and line.startswith(opened, position):
+            opened, position = "", _skip(line, position + len(opened), " \t")
+        if not opened and (mark := _EMPHASIS.match(line, position)):
+            position, opened = mark.end(), mark.group()
+    elif opened and _LABEL.match(line, position) is None and not _TIMED_LABEL.match(line, position):
+        position, opened = position - len(opened), ""
+    return position, opened, times
+
+
+def _labelled(line: str, position: int, opened: str, times: str) -> Line | None:
+    """The line as label and words, or ``None`` when nothing in it has the form of a label."""
+    found = _LABEL.match(line, position)
+    if found is None:
+        timed = _TIMED_LABEL.match(line, position)
+        if timed is None or not (timed["colon"] or _is_head(line, timed)):
+            return None
+        found, times = timed, times or timed["time"]
+    end, mark = found.end(), found["mark"]
+    if opened and not mark and line.startswith(opened, end):
+        end, mark = end + len(opened), opened
+    words = _skip(line, end, " \t")
+    if stamp := _WRAPPED_STAMP.match(line, words):
+        times, words = times or stamp.group(), _skip(line, stamp.end(), " \t")
+        if opened and not mark and line.startswith(opened, words):
+            words, mark = _skip(line, words + len(opened), " \t"), opened
+    label = " ".join(found["name"].split())
+    if len(opened) == 1 and not mark and not known(label):
+        return None  # a whole line in italics is a remark
+    return Line(
+        "label",
+        position - len(opened),
+        label,
+        words,
+        *_span(times),
+        opened="" if mark else opened,
+        bold=bool(opened and mark),
+    )
+
+
+def _is_head(line: str, timed: re.Match[str]) -> bool:
+    """Whether a line without colon is nothing but a name and a time."""
+    name = timed["name"]
+    return timed.end() == len(line) and (looks_like_name(name) or known(name))
+
+
+def _skip(line: str, position: int, characters: str) -> int:
+    while position < len(line) and line[position] in characters:
+        position += 1
+    return position
+
+
+def _span(stamp: str) -> tuple[int | None, int | None]:
+    clocks = [milliseconds(clock) for clock in _CLOCKS.findall(stamp)]
+    return (clocks[0] if clocks else None, clocks[1] if len(clocks) > 1 else None)
+
+
+def milliseconds(clock: str) -> int:
+    """``1:02:03.5``, ``02:03`` (minutes first) or ``00:02:03-5`` in milliseconds."""
+    whole, _, fraction = clock.replace(",", ".").replace("-", ".").partition(".")
+    seconds = 0
+    for part in whole.split(":"):
+        seconds = seconds * 60 + int(part)
+    return seconds * 1000 + int(fraction.ljust(3, "0")[:3] or 0)
+
+
+def is_stamp(text: str) -> bool:
+    """Whether a text is a time and nothing else."""
+    return bool(_STAMP.fullmatch(text.strip()))
+
+
+def without_last_stamp(text: str) -> tuple[str, int | None]:
+    """The text without a time stamp at its end, and that time."""
+    if not text.endswith(("]", "#")) or not (found := _LAST_STAMP.search(text, len(text) - 60)):
+        return text, None
+    return text[: found.start()].rstrip(), milliseconds(_CLOCKS.findall(found.group())[-1])
+
+
+def base(label: str) -> str:
+    """The label folded, without what stands in brackets or behind a slash."""
+    return fold(_bare(label))
+
+
+def _bare(label: str) -> str:
+    return re.sub(r"\([^)]*\)|/\w{1,2}\b", " ", label)
+
+
+def speaker(label: str) -> str:
+    """The label without stage remarks: ``Rosa (ríe)`` is ``Rosa``."""
+    remark = re.search(r"\s*\(([^)]*)\)$", label)
+    if remark and REMARKS.intersection(fold(remark.group(1)).split()):
+        return label[: remark.start()]
+    return label
+
+
+def is_field(label: str) -> bool:
+    """Whether it names a line of a header or a note instead of a speaker."""
+    names = base(label).split()
+    if not 0 < len(names) <= 5:
+        return False
+    return names[0] in FIELDS or (is_role(names[0]) and not FIELDS.isdisjoint(names))
+
+
+def known(label: str) -> bool:
+    """Whether the label is one that everybody uses: a role word, a usual letter, a code."""
+    core = base(label)
+    usual = core in INTERVIEWER_LETTERS or core in PARTICIPANT_LETTERS
+    code = NUMBERED.fullmatch(core) and label[: len(core)].isupper()
+    plain = not any(word[0].islower() for word in _bare(label).split()[1:])
+    return bool(usual or code or (is_role(core) and plain)) and not is_field(label)
+
+
+def looks_like_name(label: str) -> bool:
+    """Whether every word but the small ones has a capital or a number in front."""
+    names = _bare(label).split()
+    return bool(names) and all(
+        not name[0].islower() or (n > 0 and fold(name) in SMALL_WORDS)
+        for n, name in enumerate(names)
+    )
+
+
+def is_role(core: str) -> bool:
+    """Whether a folded label begins with a word for interviewers or participants."""
+    return bool(INTERVIEWER.match(core) or PARTICIPANT.match(core))

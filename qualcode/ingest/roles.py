@@ -1,0 +1,182 @@
+"""Who asks and who answers, from the labels of a file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from qualcode.ingest.lines import base, known
+from qualcode.ingest.vocabulary import (
+    INTERVIEWER,
+    INTERVIEWER_LETTERS,
+    PARTICIPANT,
+    PARTICIPANT_LETTERS,
+    fold,
+)
+from qualcode.model import Issue, Role
+
+CONFIRM = (
+    "Confirm who is who under [speakers] in study.toml (interviewers, participants) "
+    "or in the column 'speaker' of the attribute sheet."
+)
+_BEHIND_QUESTION = " \t\n\"'»”’)]*_.…!"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Labels that are settled for the study, folded; they win over whatever the labels suggest."""
+
+    interviewers: frozenset[str]
+    participants: frozenset[str]
+
+    @staticmethod
+    def of(interviewers: Collection[str], participants: Collection[str]) -> Confirmed:
+        """From the labels as people write them, with or without their colon."""
+        return Confirmed(
+            frozenset(fold(label.rstrip(": ")) for label in interviewers),
+            frozenset(fold(label.rstrip(": ")) for label in participants),
+        )
+
+    def with_names(self, interviewers: Collection[str], participants: Collection[str]) -> Confirmed:
+        """With names that a file gives itself, where nothing is settled about them."""
+        more = Confirmed.of(interviewers, participants)
+        return Confirmed(
+            self.interviewers | (more.interviewers - self.participants - more.participants),
+            self.participants | (more.participants - self.interviewers - more.interviewers),
+        )
+
+    def role(self, label: str) -> Role:
+        """The settled role of a label; ``unknown`` when nothing is settled about it."""
+        names = {fold(label), base(label)}
+        if names & self.interviewers:
+            return "interviewer"
+        return "participant" if names & self.participants else "unknown"
+
+
+def assign(
+    where: str, said: Sequence[tuple[str, str]], confirmed: Confirmed
+) -> tuple[dict[str, Role], list[Issue]]:
+    """The role of every label, and what a person should look at.
+
+    ``said`` holds (label, words) turn by turn. What is confirmed comes first, then role words, then
+    the usual letters, then who asks the questions.
+    """
+    labels = list(dict.fromkeys(label for label, _ in said))
+    roles: dict[str, Role] = {label: confirmed.role(label) for label in labels}
+    roles |= {label: _by_word(label) for label in labels if roles[label] == "unknown"}
+    rest = [label for label in labels if roles[label] == "unknown"]
+    if len(labels) == 1:
+        what = "there is one speaker, whose role is not known; counted as a participant"
+        return roles, [Issue(where, what, CONFIRM)] if rest else []
+    issues: list[Issue] = []
+    if rest and "interviewer" not in roles.values():
+        usual, issues = _by_letter(where, rest, said)
+        roles |= usual
+        rest = [label for label in labels if roles[label] == "unknown"]
+    if rest:
+        deduced, issues = _deduced(where, rest, roles, said)
+        roles |= deduced
+    return roles, issues or _check(where, roles, said, confirmed)
+
+
+def _by_word(label: str) -> Role:
+    core = base(label)
+    if INTERVIEWER.match(core):
+        return "interviewer"
+    return "participant" if PARTICIPANT.match(core) else "unknown"
+
+
+def _by_letter(
+    where: str, rest: Sequence[str], said: Sequence[tuple[str, str]]
+) -> tuple[dict[str, Role], list[Issue]]:
+    """The usual meaning of single letters and codes where no word says who asks.
+
+    When the other one of two plainly asks the questions, the usual meaning gives way.
+    """
+    labels = list(dict.fromkeys(label for label, _ in said))
+    roles = _usual(rest, {base(label) for label in labels})
+    if len(labels) == len(roles) > 1 and set(roles.values()) == {"interviewer"}:
+        return {}, []
+    asker = _asker(said)
+    if len(labels) == 2 and roles.get(asker) == "participant":
+        what = f"{asker} asks most of the questions and was taken as interviewer"
+        turned: dict[str, Role] = {
+            label: "interviewer" if label == asker else "participant" for label in labels
+        }
+        return turned, [Issue(where, what, CONFIRM)]
+    return roles, []
+
+
+def _usual(rest: Sequence[str], cores: Collection[str]) -> dict[str, Role]:
+    stems = {core.rstrip("0123456789 -") for core in cores}
+    others_ask = "e" in cores or not stems.isdisjoint(("i", "m", "q"))
+    asked, answered = ({c[1:] for c in cores if c.rstrip("0123456789 -") == s} for s in "pr")
+    questions = asked == answered and not stems & set(INTERVIEWER_LETTERS)
+    roles: dict[str, Role] = {}
+    for label in rest:
+        core = base(label)
+        stem = core.rstrip("0123456789 -")
+        if stem == "p" and questions:
+            roles[label] = "interviewer"
+        elif stem in PARTICIPANT_LETTERS or (core == "a" and "q" in cores):
+            roles[label] = "participant"
+        elif stem == "e" and core != stem:
+            if others_ask:
+                roles[label] = "participant"
+            elif not stems.isdisjoint(PARTICIPANT_LETTERS):
+                roles[label] = "interviewer"
+        elif stem in INTERVIEWER_LETTERS:
+            roles[label] = "interviewer"
+    return roles
+
+
+def _deduced(
+    where: str, rest: Sequence[str], roles: Mapping[str, Role], said: Sequence[tuple[str, str]]
+) -> tuple[dict[str, Role], list[Issue]]:
+    """Roles of the labels that say nothing themselves, from the others or from the questions."""
+    named = ", ".join(rest)
+    asks = [label for label, role in roles.items() if role == "interviewer"]
+    if asks:
+        guessed = ", ".join(label for label in rest if not known(label))
+        what = f"taken as participants beside {', '.join(asks)}: {guessed}"
+        issues = [Issue(where, what, CONFIRM, "note")] if guessed else []
+        return dict.fromkeys(rest, "participant"), issues
+    answers = [label for label, role in roles.items() if role == "participant"]
+    if answers and len(rest) == 1:
+        what = f"taken as interviewer beside {', '.join(answers)}: {named}"
+        return dict.fromkeys(rest, "interviewer"), [Issue(where, what, CONFIRM, "note")]
+    asker = _asker(said)
+    if asker in rest:
+        deduced: dict[str, Role] = dict.fromkeys(rest, "participant")
+        what = f"{asker} asks most of the questions and was taken as interviewer"
+        return deduced | {asker: "interviewer"}, [Issue(where, what, CONFIRM)]
+    what = f"it is not clear who asks; all are counted as participants: {named}"
+    return {}, [Issue(where, what, CONFIRM)]
+
+
+def _asker(said: Sequence[tuple[str, str]]) -> str:
+    """The label most of whose turns end in a question, twice as often as anybody else's; or none."""
+    turns = Counter(label for label, _ in said)
+    asked = Counter(label for label, text in said if text.rstrip(_BEHIND_QUESTION).endswith("?"))
+    shares = sorted(((asked[label] / turns[label], label) for label in turns), reverse=True)
+    (most, asker), (next_most, _) = shares[0], shares[1]
+    return asker if most > 0.4 and most >= 2 * next_most else ""
+
+
+def _check(
+    where: str, roles: Mapping[str, Role], said: Sequence[tuple[str, str]], confirmed: Confirmed
+) -> list[Issue]:
+    """A warning when nobody is left to answer or ask, or a participant asks all the questions."""
+    settled = all(confirmed.role(label) != "unknown" for label in roles)
+    if settled or not roles:
+        return []
+    for role in ("participant", "interviewer"):
+        if role not in roles.values():
+            what = f"nobody was found in the role of {role}: {', '.join(roles)}"
+            return [Issue(where, what, CONFIRM)]
+    asker = _asker(said)
+    if asker and roles[asker] == "participant" and confirmed.role(asker) == "unknown":
+        what = f"{asker} was taken as a participant, but asks most of the questions"
+        return [Issue(where, what, CONFIRM)]
+    return []

@@ -1,0 +1,77 @@
+"""The words that speakers, notes and file headers are labelled with, in Spanish and English."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+def listed(words: str) -> frozenset[str]:
+    """The words of a text as a set."""
+    return frozenset(words.split())
+
+
+INTERVIEWER = re.compile(
+    r"(?:entrevistador(?:a|es|as)?|investigador(?:a|es|as)?|moderador(?:a|es|as)?|"
+    r"facilitador(?:a|es|as)?|encuestador(?:a|es|as)?|pregunta|"
+    r"interviewers?|researchers?|moderators?|facilitators?|question|inv|int|mod)(?: |\d|$)"
+)
+PARTICIPANT = re.compile(
+    r"(?:participantes?|entrevistad[oa]s?|informantes?|respondientes?|encuestad[oa]s?|"
+    r"agricultor(?:a|es|as)?|productor(?:a|es|as)?|apicultor(?:a|es|as)?|campesin[oa]s?|"
+    r"ganader[oa]s?|artesan[oa]s?|empresari[oa]s?|empresa|funcionari[oa]s?|respuesta|"
+    r"participants?|interviewees?|respondents?|informants?|farmers?|producers?|growers?|"
+    r"officials?|answer|part|resp)(?: |\d|$)"
+)
+INTERVIEWER_LETTERS = ("i", "e", "q", "m", "ent", "entr")
+PARTICIPANT_LETTERS = ("p", "r")
+NUMBERED = re.compile(r"[a-z]{1,4}[ -]?\d{1,3}")
+
+FIELDS = listed(
+    """
+    fecha lugar hora horario duracion modalidad transcripcion transcrito transcrita transcriptor
+    transcriptora resumen nota notas observacion observaciones comentario comentarios contexto
+    titulo tema archivo audio grabacion codigo clave seudonimo id folio nombre edad sexo genero
+    comuna region localidad sector provincia pais proyecto estudio cargo ocupacion profesion
+    organizacion institucion correo telefono idioma entrevista anexo apendice pagina seccion
+    inicio fin termino perfil consentimiento objetivo
+    date place location venue time duration transcript transcription transcribed transcriber
+    summary note notes observation observations comment comments context title topic file
+    recording code pseudonym name age sex gender country project study position occupation
+    organisation organization institution email phone language interview annex appendix page
+    section start end profile consent memo
+    """
+)
+"""A label that begins with one of these, or has one beside a role word, labels no speaker."""
+
+SPEECH = listed(
+    """
+    bueno bien ojo mire mira oiga oye claro entonces si no pero ademas ejemplo o y primero
+    segundo tercero cuarto uno dos tres resultado conclusion total
+    dijo dije digo decia pense
+    well okay ok so yes but and also look listen first second third one two three example result
+    then now because said says
+    """
+) | {
+    *("por ejemplo", "o sea", "es decir", "la verdad", "muy bien", "esta bien", "lo otro"),
+    *("lo mismo", "otra cosa", "una cosa", "for example", "i mean", "that is", "for instance"),
+    *("the thing is", "one thing", "another thing"),
+}
+"""What people say before a colon: never the label of a speaker."""
+
+REMARKS = listed(
+    """
+    risa risas rie riendo rien llora llorando suspira pausa interrumpe susurra asiente
+    laughs laughing laughter laugh cries crying sighs pause interrupts whispers nods
+    """
+)
+"""Stage remarks in brackets behind a label; they are no part of the speaker's name."""
+
+SMALL_WORDS = listed("de del la las los el y e da do dos von van der of and the")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents (ñ is kept), without dots, blanks single: how names compare."""
+    kept = unicodedata.normalize("NFC", text).casefold().replace("ñ", "\0")
+    bare = "".join(c for c in unicodedata.normalize("NFD", kept) if not unicodedata.combining(c))
+    return " ".join(bare.replace("\0", "ñ").replace(".", " ").replace("_", " ").split())

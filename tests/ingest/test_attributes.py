@@ -1,0 +1,231 @@
+"""The attribute sheet."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from qualcode.errors import Unreadable
+from qualcode.ingest import match, read_attributes
+from qualcode.ingest.columns import day
+from qualcode.model import Codebook, Interview, Named
+
+BOOK = Codebook(
+    id="x",
+    version="1",
+    title={},
+    languages=("es", "en"),
+    dimensions=(),
+    actor_types=(
+        Named("farmer", {"es": "agricultor/a", "en": "farmer"}),
+        Named("company", {"es": "empresa", "en": "company"}),
+        Named("official", {"es": "funcionario/a", "en": "official"}),
+    ),
+    value_chains=(
+        Named("honey", {"es": "Miel", "en": "Honey"}),
+        Named("other_fruit", {"es": "Nueces, ciruelas y otras", "en": "Other fruit"}),
+        Named("wool", {"es": "Artesanía en lana", "en": "Wool weaving"}),
+    ),
+)
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    """Writes rows as a workbook; further sheets by name."""
+
+    def write(*rows, **others):
+        from openpyxl import Workbook
+
+        book = Workbook()
+        for name, of_sheet in {**others, "interviews": rows}.items():
+            page = book.create_sheet(name)
+            for row in of_sheet:
+                page.append(row)
+        del book["Sheet"]
+        path = tmp_path / "interviews.xlsx"
+        book.save(path)
+        return path
+
+    return write
+
+
+def whats(issues) -> list[str]:
+    return [f"{issue.where}: {issue.what}" for issue in issues]
+
+
+def test_a_spanish_sheet_with_a_title_above_and_another_sheet_before(sheet):
+    interviews, issues = read_attributes(
+        sheet(
+            ["Entrevistas del estudio"],
+            [],
+            ["Entrevista", "FECHA", "Idioma", "Cadena de valor", "Tipo de actor", "Número",
+             "Región", "Género", "Edad", "Descriptor ES", "Descriptor EN", "Organización"],
+            ["A05.docx", datetime(2020, 7, 14), "español", "miel; Nueces, ciruelas y otras",
+             "Agricultora", 5.0, "Los Ríos; Los Lagos", "f", 58, "apicultora", "beekeeper", "X"],
+            Guia=[["a", "b"], ["c", "d"]],
+        ),
+        BOOK,
+    )  # fmt: skip
+    assert issues == []
+    interview = interviews["A05"]
+    assert (interview.language, interview.date) == ("es", date(2020, 7, 14))
+    assert interview.value_chains == ("honey", "other_fruit")
+    assert dict(interview.attributes) == {
+        "region": ("Los Ríos", "Los Lagos"),
+        "organisation": ("X",),
+    }
+    (participant,) = interview.participants
+    assert (participant.actor_type, participant.number) == ("farmer", 5)
+    assert participant.descriptor == {"es": "apicultora", "en": "beekeeper"}
+    assert dict(participant.attributes) == {"gender": ("f",), "age": ("58",)}
+
+
+def test_rows_of_one_interview_are_its_participants(sheet):
+    interviews, issues = read_attributes(
+        sheet(
+            ["id", "speaker", "gender", "schooling", "region", "participant_role", "date"],
+            ["A12", "P1", "f", "primary", "Los Ríos", "chair", "2020-08-03"],
+            ["A12", "P2", "m", "secondary", None, None, None],
+            ["A13", None, "f", "none", "Ñuble", None, "2020-08-04"],
+        )
+    )
+    assert issues == []
+    assert [p.speaker for p in interviews["A12"].participants] == ["P1", "P2"]
+    assert interviews["A12"].participants[1].attributes == {
+        "gender": ("m",),
+        "schooling": ("secondary",),
+    }
+    assert interviews["A12"].attributes == {"region": ("Los Ríos",)}
+    assert interviews["A12"].participants[0].attributes["participant_role"] == ("chair",)
+    assert interviews["A13"].participants[0].attributes["schooling"] == ("none",)
+
+
+def test_what_is_wrong_is_said_with_its_row(sheet):
+    interviews, issues = read_attributes(
+        sheet(
+            ["interview", "speaker", "date", "language", "value_chain", "actor", "number"],
+            ["A01", "P1", "07/14/2020", "klingon", "honey, silk", "pirate", "two"],
+            ["A01", "P1", None, None, None, None, None],
+            ["A01", "P2", "2020-07-01", None, "wool", "company", None],
+            [None, "P3", None, None, None, None, None],
+            ["A02", None, "julio de 2020", None, None, None, None],
+            ["A02", None, "julio de 2020", None, None, None, None],
+            ["A03", None, None, None, "honey", "farmer", 1],
+            ["A03", None, None, None, "honey", "farmer", 2],
+        ),
+        BOOK,
+    )
+    assert sorted(whats(issues)) == [
+        "interviews.xlsx, row 2: no actor type 'pirate' in the codebook",
+        "interviews.xlsx, row 2: no value chain 'silk' in the codebook",
+        "interviews.xlsx, row 2: the date cannot be read",
+        "interviews.xlsx, row 2: the language is not known",
+        "interviews.xlsx, row 2: the number is not a whole number",
+        "interviews.xlsx, row 3: the same participant as in row 2",
+        "interviews.xlsx, row 4: date differs from row 2 of the same interview",
+        "interviews.xlsx, row 4: value_chain differs from row 2 of the same interview",
+        "interviews.xlsx, row 5: the row names no interview and was left out",
+        "interviews.xlsx, row 6: the date has no day; the first of the month stands for it",
+        "interviews.xlsx, row 7: the same participant as in row 6",
+        "interviews.xlsx, row 8: 2 participants of one interview cannot be told apart",
+    ]
+    assert interviews["A01"].value_chains == ("honey",)
+    assert interviews["A02"].date == date(2020, 7, 1)
+
+
+@pytest.mark.parametrize("divider", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+def test_csv_as_excel_writes_it(text_file, divider, encoding):
+    rows = [
+        ["Código", "Región", "actor"],
+        ["A1", "Ñuble", "empresa"],
+        ["1", "O'Higgins", "Company"],
+    ]
+    text = "\r\n".join(divider.join(row) for row in rows)
+    interviews, issues = read_attributes(text_file(text, "sheet.csv", encoding), BOOK)
+    assert issues == []
+    assert [i.attributes["region"] for i in interviews.values()] == [("Ñuble",), ("O'Higgins",)]
+    assert {i.actor_types for i in interviews.values()} == {("company",)}
+    assert list(interviews) == ["A1", "1"]
+
+
+def test_the_plainest_heading_is_the_interview(sheet):
+    interviews, _ = read_attributes(sheet(["id", "entrevista"], [1, "A01"], [2, "A02"]))
+    assert list(interviews) == ["A01", "A02"]
+    assert interviews["A01"].attributes == {"id": ("1",)}
+
+
+def test_a_heading_that_comes_twice_is_reported(sheet):
+    _, issues = read_attributes(sheet(["id", "region", "Región"], ["A01", "a", "b"]))
+    assert whats(issues) == [
+        "interviews.xlsx, row 1: two columns are called region; the second was left out"
+    ]
+
+
+def test_without_a_codebook_chains_and_actors_stay_as_written(sheet):
+    interviews, issues = read_attributes(sheet(["id", "chain", "actor"], ["A01", "a; b,c", "z"]))
+    assert (interviews["A01"].value_chains, interviews["A01"].actor_types) == (
+        ("a", "b", "c"),
+        ("z",),
+    )
+    assert issues == []
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (datetime(2020, 7, 14, 9), (2020, 7, 14)),
+        (date(2020, 7, 14), (2020, 7, 14)),
+        ("2020-07-14", (2020, 7, 14)),
+        ("2020-07-14 10:30", (2020, 7, 14)),
+        ("14/07/2020", (2020, 7, 14)),
+        ("14-7-20", (2020, 7, 14)),
+        ("14.07.2020", (2020, 7, 14)),
+        ("14 de julio de 2020", (2020, 7, 14)),
+        ("Martes 14 de Julio del 2020", (2020, 7, 14)),
+        ("3 setiembre 2020", (2020, 9, 3)),
+        ("July 14, 2020", (2020, 7, 14)),
+        ("31st May 2019", (2019, 5, 31)),
+        ("agosto de 2020", (2020, 8, 1)),
+        ("07/14/2020", None),
+        ("31/02/2020", None),
+        ("en invierno", None),
+        (44026, None),
+    ],
+)
+def test_dates(value, expected):
+    assert day(value) == (date(*expected) if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        ("a.ods", b"x", r"not read from '\.ods' files"),
+        ("a.xlsx", b"not a workbook", "not an Excel workbook"),
+        ("a.csv", b"region,age\nx,5", "no column for the interview"),
+        ("a.csv", b"", "no column for the interview"),
+        ("a.csv", b"%PDF-1.7", "this is a PDF"),
+    ],
+)
+def test_what_is_no_attribute_sheet_is_refused(text_file, name, content, what):
+    with pytest.raises(Unreadable, match=what):
+        read_attributes(text_file(content, name))
+
+
+@pytest.mark.parametrize("name", ["none.xlsx", "none.csv"])
+def test_a_sheet_that_is_not_there(tmp_path, name):
+    with pytest.raises(Unreadable, match="there is no such file"):
+        read_attributes(tmp_path / name)
+
+
+def test_match_suggests_names_that_are_nearly_it():
+    interviews = {name: Interview(name) for name in ("A01", "A05", "Munoz 3", "Z9")}
+    assert [str(issue) for issue in match(interviews, ["A01", "a-5", "Muñoz_3", "B1"])] == [
+        "A05: it has attributes, but no transcript. Did you mean a-5?",
+        "Munoz 3: it has attributes, but no transcript. Read its file in, or take its rows out.",
+        "Z9: it has attributes, but no transcript. Read its file in, or take its rows out.",
+        "B1: it has a transcript, but no attributes. Add a row for it to the attribute sheet.",
+        "Muñoz_3: it has a transcript, but no attributes. Add a row for it to the attribute sheet.",
+        "a-5: it has a transcript, but no attributes. Did you mean A05?",
+    ]
