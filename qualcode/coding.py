@@ -131,7 +131,7 @@ def _forms_of(
     if word.kind == "prefix":
         return vocabulary.beginning(fold(word.text))
     if word.kind == "exact":
-        return vocabulary.exactly(word.text.lower())
+        return vocabulary.exactly(word.text.casefold())
     return vocabulary.with_key(keys(language, [word.text], lemmas)[0])
 
 
@@ -221,7 +221,9 @@ class _Finder:
                 good = _contains(places, ahead) & (border[ahead] == border[origin])
                 firsts.append(begun[good])
                 lasts.append(ahead[good])
-            first, last = np.concatenate(firsts), np.concatenate(lasts)
+            n_words = len(words.forms)
+            pairs = np.unique(np.concatenate(firsts) * n_words + np.concatenate(lasts))
+            first, last = np.divmod(pairs, n_words)
         return first, last
 
     def _of(self, word: Word) -> Ints:
@@ -305,7 +307,8 @@ def _hits_of(
             for veto in rule.vetoes
             for passage in _occurrences(veto, block, words, finder)[0].tolist()
         }
-        for pattern, written in zip(rule.patterns, rule.written, strict=False):
+        all_written = (*rule.written, *[""] * len(rule.patterns))
+        for pattern, written in zip(rule.patterns, all_written, strict=False):
             passages, starts, ends = _occurrences(pattern, block, words, finder)
             for passage, start, end in zip(
                 passages.tolist(), starts.tolist(), ends.tolist(), strict=True

@@ -2,7 +2,8 @@
 
 A transcript and the tokens of its turns come in, segments go out, in order, inside participant turns
 and without overlap. A turn stays whole up to a third over the wished-for length; a longer one is cut
-at sentence boundaries into parts of about that length, never inside a sentence.
+at sentence boundaries into parts of about that length, never inside a sentence, and never where two
+sentences are written together without a blank: a word is counted in one segment.
 """
 
 from __future__ import annotations
@@ -62,7 +63,9 @@ def _parts(
     if int(tokens.words[last - 1]) - before <= words * TOLERANCE:
         return [(first, last)]
     starts = first + sentence_starts(lexicon.flags[tokens.forms[first:last]])
-    cuts = [first, *_evenly(tokens.words, starts, last, words), last]
+    ends_before = tokens.starts[starts - 1] + lexicon.lengths[tokens.forms[starts - 1]]
+    apart = (starts == first) | (tokens.starts[starts] > ends_before)
+    cuts = [first, *_evenly(tokens.words, starts[apart], last, words), last]
     return list(pairwise(cuts))
 
 

@@ -260,6 +260,18 @@ def segments(file: StudyFile, interview_id: str) -> list[Segment]:
     return [Segment(r[0], r[1], r[2], r[3], Span(r[4], r[5]), r[6], r[7]) for r in rows]
 
 
+def speakers(file: StudyFile) -> dict[str, list[str]]:
+    """The labels of speakers in each interview, in the order they first speak."""
+    found: dict[str, list[str]] = {}
+    for interview_id, speaker in file.db.execute(
+        "select i.id, u.speaker from turn u join transcript t on t.key = u.transcript_key"
+        " join interview i on i.key = t.interview_key where u.speaker != ''"
+        " group by i.id, u.speaker order by i.id, min(u.number)"
+    ):
+        found.setdefault(interview_id, []).append(speaker)
+    return found
+
+
 def sizes(file: StudyFile) -> dict[str, tuple[int, int]]:
     """Number of segments and of words in them, by interview id."""
     rows = file.db.execute(

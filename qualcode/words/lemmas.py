@@ -12,6 +12,7 @@ import gzip
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,8 +32,8 @@ LAYOUT = 1
 
 
 def fold(text: str) -> str:
-    """Lower case without accents, the ñ kept: what is compared when words are matched."""
-    text = text.lower()
+    """Case folded without accents, the ñ kept: what is compared when words are matched."""
+    text = text.casefold()
     if text.isascii():
         return text
     apart = unicodedata.normalize("NFD", text).replace("n\u0303", "\0")
@@ -83,7 +84,7 @@ def table(language: str) -> LemmaTable:
     kept = _cache_folder() / f"lemmas-{language}-{table_version()}-{LAYOUT}"
     try:
         return _load(kept)
-    except (OSError, ValueError):
+    except (OSError, ValueError, EOFError):
         hashes, rules, endings = _compile(source)
     with suppress(OSError):
         _keep(kept, hashes, rules, endings)
@@ -103,7 +104,7 @@ def keys(language: str, forms: Sequence[str], overrides: Mapping[str, str]) -> l
         found = [
             corrected.get(form.lower(), lemma) for form, lemma in zip(forms, found, strict=True)
         ]
-    return [lemma if lemma.isascii() else fold(lemma) for lemma in found]
+    return [lemma if lemma.isascii() else fold(lemma) or lemma for lemma in found]
 
 
 def fingerprint(language: str, overrides: Mapping[str, str]) -> str:
@@ -132,14 +133,18 @@ def _compile(
     import numpy as np
 
     with gzip.open(source, "rt", encoding="utf-8") as stream:
-        written: dict[str, str] = json.load(stream)
-    lemma_of = {form: lemma.lower() for form, lemma in written.items() if form == form.lower()}
+        written: dict[str, str | list[str]] = json.load(stream)
+    lemma_of = {
+        form: (lemma if isinstance(lemma, str) else lemma[0]).lower()
+        for form, lemma in written.items()
+        if form == form.lower()
+    }
     endings: dict[str, int] = {}
     rules = np.fromiter(
         (endings.setdefault(_ending(f, lemma), len(endings)) for f, lemma in lemma_of.items()),
-        dtype=np.uint16,
+        dtype=np.int64,
         count=len(lemma_of),
-    )
+    ).astype(np.uint16)
     if len(endings) > np.iinfo(np.uint16).max:
         raise ValueError(f"{source.name}: more than 65,535 endings")
     hashes = np.fromiter(map(_hash, lemma_of), dtype=np.uint64, count=len(lemma_of))
@@ -167,7 +172,7 @@ def _load(kept: Path) -> LemmaTable:
     hashes = np.load(kept / "hashes.npy", mmap_mode="r")
     rules = np.load(kept / "rules.npy", mmap_mode="r")
     endings = (kept / "endings.txt").read_text(encoding="utf-8").split("\n")
-    if len(hashes) != len(rules):
+    if len(hashes) != len(rules) or int(rules.max(initial=0)) >= len(endings):
         raise ValueError(f"{kept.name}: damaged")
     return LemmaTable(hashes, rules, endings)
 
@@ -178,6 +183,7 @@ def _keep(
     import numpy as np
 
     kept.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(kept, ignore_errors=True)  # damaged, or it would have been loaded
     with tempfile.TemporaryDirectory(dir=kept.parent, ignore_cleanup_errors=True) as name:
         folder = Path(name) / "table"
         folder.mkdir()

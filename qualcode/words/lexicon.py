@@ -55,8 +55,8 @@ class Tokens:
 
     ``forms``: form numbers; ``starts``: offset of each token in its text (or where the text stands,
     if offsets were given); ``firsts``: index of the first token of each text, and at the end the
-    number of all; ``words``: how many words (chunks with a letter or digit) begin up to each token,
-    its own included.
+    number of all; ``words``: how many words (chunks with something besides punctuation) begin up to
+    each token, its own included.
     """
 
     forms: Ints
@@ -112,16 +112,27 @@ class Vocabulary:
 
     def beginning(self, folded: str) -> Ints:
         """Numbers of the forms that begin so when folded."""
-        return self._numbers(_folded_lines(self._text), self._folded_starts, "\n" + folded)
+        return self._numbers(self._folded, self._folded_starts, "\n" + folded)
 
     def exactly(self, casefolded: str) -> Ints:
         """Numbers of the forms that are this one, letter case apart."""
-        text = f"\n{self._text.lower()}\n"
-        return self._numbers(text, _line_starts(text), f"\n{casefolded}\n")
+        return self._numbers(self._casefolded, self._casefolded_starts, f"\n{casefolded}\n")
+
+    @cached_property
+    def _folded(self) -> str:
+        return "\n" + lemmas.fold(self._text)
 
     @cached_property
     def _folded_starts(self) -> Ints:
-        return _line_starts(_folded_lines(self._text))
+        return _line_starts(self._folded)
+
+    @cached_property
+    def _casefolded(self) -> str:
+        return f"\n{self._text.casefold()}\n"
+
+    @cached_property
+    def _casefolded_starts(self) -> Ints:
+        return _line_starts(self._casefolded)
 
     @staticmethod
     def _numbers(text: str, line_starts: Ints, wanted: str) -> Ints:
@@ -337,11 +348,6 @@ def _joined(pages: Iterable[Page]) -> Page:
 
 def _lines(text: str) -> list[str]:
     return text.split("\n") if text else []
-
-
-def _folded_lines(text: str) -> str:
-    """The forms, folded, each after a line feed; as many lines as there are forms."""
-    return "\n" + lemmas.fold(text)
 
 
 def _line_starts(text: str) -> Ints:

@@ -35,13 +35,8 @@ def sentence_starts(flags: NDArray[np.uint8]) -> NDArray[np.intp]:
     starts = words[(ended[words] > before) & (words > 0)]
     if len(words) and len(starts) and starts[0] == words[0]:
         starts = starts[1:]  # what stands before the first word belongs to its sentence
-    opens = flags & OPENS != 0
-    moved = starts.copy()
-    while True:
-        back = opens[moved - 1]
-        if not back.any():
-            break
-        moved = np.where(back, moved - 1, moved)
+    others = np.where(flags & OPENS != 0, -1, np.arange(len(flags)))
+    moved = np.maximum.accumulate(others)[starts - 1] + 1
     return np.concatenate(([0], moved)).astype(np.intp)
 
 

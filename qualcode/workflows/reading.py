@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qualcode import ingest, segment
@@ -198,13 +198,36 @@ def _apply_attributes(study: StudyFolder, attributes: dict[str, Interview], done
     if not attributes:
         return
     present = transcripts.known(study.file)
-    here = [interview for name, interview in attributes.items() if name in present]
+    labels = transcripts.speakers(study.file)
+    name = study.attributes_path.name
+    here = [
+        _with_labels(interview, labels.get(interview.id, []), name, done)
+        for interview in attributes.values()
+        if interview.id in present
+    ]
     transcripts.set_attributes(study.file, here)
     done.issues += ingest.match(attributes, present)
     sha256 = _sha256(study.attributes_path)
     if study.file.meta("attributes_sha256") != sha256:
         with study.file.transaction():
             study.file.set_meta("attributes_sha256", sha256)
+
+
+def _with_labels(
+    interview: Interview, labels: Sequence[str], sheet: str, done: Ingested
+) -> Interview:
+    """The interview with its participants' labels spelt as in the transcript."""
+    spelt = {label.casefold(): label for label in labels}
+    people = []
+    for person in interview.participants:
+        if person.speaker and person.speaker.casefold() not in spelt:
+            where = f"{sheet}, {interview.id}"
+            what = f"nobody in the transcript is labelled '{person.speaker}'"
+            labelled = f"There are: {', '.join(labels)}." if labels else "It has no labels."
+            done.issues.append(Issue(where, what, labelled))
+        speaker = spelt.get(person.speaker.casefold(), person.speaker)
+        people.append(replace(person, speaker=speaker))
+    return replace(interview, participants=tuple(people))
 
 
 def _read_translations(study: StudyFolder, done: Ingested) -> None:
