@@ -182,6 +182,7 @@ def without_last_stamp(text: str) -> tuple[str, int | None]:
     return text[: found.start()].rstrip(), milliseconds(_CLOCKS.findall(found.group())[-1])
 
 
+@lru_cache(maxsize=4096)
 def base(label: str) -> str:
     """The label folded, without what stands in brackets or behind a slash."""
     return fold(_bare(label))
@@ -199,6 +200,7 @@ def speaker(label: str) -> str:
     return label
 
 
+@lru_cache(maxsize=4096)
 def is_field(label: str) -> bool:
     """Whether it names a line of a header or a note instead of a speaker."""
     names = base(label).split()
@@ -207,6 +209,7 @@ def is_field(label: str) -> bool:
     return names[0] in FIELDS or (is_role(names[0]) and not FIELDS.isdisjoint(names))
 
 
+@lru_cache(maxsize=4096)
 def known(label: str) -> bool:
     """Whether the label is one that everybody uses: a role word, a usual letter, a code."""
     core = base(label)
@@ -216,6 +219,7 @@ def known(label: str) -> bool:
     return bool(usual or code or (is_role(core) and plain)) and not is_field(label)
 
 
+@lru_cache(maxsize=4096)
 def looks_like_name(label: str) -> bool:
     """Whether every word but the small ones has a capital or a number in front."""
     names = _bare(label).split()

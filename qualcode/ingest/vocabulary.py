@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 
 def listed(words: str) -> frozenset[str]:
@@ -70,6 +71,7 @@ REMARKS = listed(
 SMALL_WORDS = listed("de del la las los el y e da do dos von van der of and the")
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Lower case without accents (ñ is kept), without dots, blanks single: how names compare."""
     kept = unicodedata.normalize("NFC", text).casefold().replace("ñ", "\0")
