@@ -9,7 +9,7 @@ phrase is a walk over their positions.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from qualcode.model import About, Code, Interview, Pattern, Phrase, Regex, Rule,
 from qualcode.words import Vocabulary, fold
 from qualcode.words.lemmas import keys
 from qualcode.words.sentences import ENDS, PUNCTUATION
+from qualcode.words.tokenizer import pieces
 
 if TYPE_CHECKING:
     import numpy as np
@@ -85,7 +86,9 @@ def match(
     if not block:
         return []
     words = _Words(block, vocabulary)
-    finder = _Finder(words, vocabulary, language, lemmas, _n_words(rules))
+    cut = {phrase: _cut(phrase, language) for phrase in _phrases_in(rules)}
+    listed = (word for phrase in cut.values() for word in phrase.words)
+    finder = _Finder(words, vocabulary, cut, _forms_of(listed, vocabulary, language, lemmas))
     hits: list[Hit] = []
     for code_id, entries in rules.items():
         code = codes.get(code_id) if codes else None
@@ -102,37 +105,59 @@ def forms_caught(
     lemmas: Mapping[str, str],
 ) -> dict[str, list[str]]:
     """For each word of the patterns, the word forms of the vocabulary that it stands for."""
-    caught: dict[str, list[str]] = {}
-    for pattern in patterns:
-        for word in pattern.words if isinstance(pattern, Phrase) else ():
-            numbers = _forms_of(word, vocabulary, language, lemmas)
-            found = {vocabulary.forms[number].lower() for number in numbers.tolist()}
-            caught.setdefault(_written(word), sorted(found))
-    return caught
+    listed = [w for p in patterns if isinstance(p, Phrase) for w in _cut(p, language).words]
+    forms = _forms_of(listed, vocabulary, language, lemmas)
+    return {
+        _written(word): sorted({vocabulary.forms[n].lower() for n in forms[_word(word)].tolist()})
+        for word in listed
+    }
 
 
 def _written(word: Word) -> str:
     return {"lemma": word.text, "prefix": f"{word.text}*", "exact": f'"{word.text}"'}[word.kind]
 
 
-def _n_words(rules: Mapping[str, Sequence[Rule]]) -> int:
-    patterns = (
-        pattern
-        for entries in rules.values()
-        for rule in entries
-        for pattern in (*rule.patterns, *rule.vetoes)
-    )
-    return sum(len(pattern.words) for pattern in patterns if isinstance(pattern, Phrase))
+_WordKey = tuple[str, str]
+"""The kind and text of a word of a rule."""
+
+
+def _word(word: Word) -> _WordKey:
+    return word.kind, word.text
+
+
+def _phrases_in(rules: Mapping[str, Sequence[Rule]]) -> Iterator[Phrase]:
+    for entries in rules.values():
+        for rule in entries:
+            for pattern in (*rule.patterns, *rule.vetoes):
+                if isinstance(pattern, Phrase):
+                    yield pattern
+
+
+def _cut(phrase: Phrase, language: str) -> Phrase:
+    """The phrase with words that a text has as several tokens cut as the text is, marks left out."""
+    words: list[Word] = []
+    for word in phrase.words:
+        tokens = [word.text] if word.kind == "prefix" else pieces(word.text, language)
+        spoken = [token for token in tokens if any(letter.isalnum() for letter in token)]
+        gaps = (word.gap, *(0 for _ in spoken))
+        words += [Word(word.kind, token, gap) for token, gap in zip(spoken, gaps, strict=False)]
+    return Phrase(tuple(words)) if words else phrase
 
 
 def _forms_of(
-    word: Word, vocabulary: Vocabulary, language: str, lemmas: Mapping[str, str]
-) -> NDArray[np.int32]:
-    if word.kind == "prefix":
-        return vocabulary.beginning(fold(word.text))
-    if word.kind == "exact":
-        return vocabulary.exactly(word.text.casefold())
-    return vocabulary.with_key(keys(language, [word.text], lemmas)[0])
+    words: Iterable[Word], vocabulary: Vocabulary, language: str, lemmas: Mapping[str, str]
+) -> dict[_WordKey, NDArray[np.int32]]:
+    """The numbers of the forms that each word stands for."""
+    distinct = dict.fromkeys(map(_word, words))
+    plain = [text for kind, text in distinct if kind == "lemma"]
+    by_key = vocabulary.with_keys(keys(language, plain, lemmas))
+    found = {("lemma", text): forms for text, forms in zip(plain, by_key, strict=True)}
+    for kind, text in distinct:
+        if kind == "prefix":
+            found[kind, text] = vocabulary.beginning(fold(text))
+        elif kind == "exact":
+            found[kind, text] = vocabulary.exactly(text.casefold())
+    return found
 
 
 class _Words:
@@ -164,7 +189,8 @@ class _Words:
             forms.append(item.forms[word])
             starts.append(item.token_starts[word])
             passages.append(own[word] + n_passages)
-            clauses.append(np.cumsum((flags & PUNCTUATION != 0) | border)[word] + n_breaks)
+            marks = (flags & PUNCTUATION != 0) & ~_inside_words(item, flags, vocabulary)
+            clauses.append(np.cumsum(marks | border)[word] + n_breaks)
             sentences.append(np.cumsum((flags & ENDS != 0) | border)[word] + n_breaks)
             n_passages += len(item.starts)
             n_breaks += len(item.forms) + 1
@@ -186,6 +212,18 @@ class _Words:
         return order, self.forms[order]
 
 
+def _inside_words(
+    item: Passages, flags: NDArray[np.uint8], vocabulary: Vocabulary
+) -> NDArray[np.bool_]:
+    """Marks with no blank on either side that end no sentence: the hyphen of ``long-term``."""
+    import numpy as np
+
+    ends = item.token_starts + vocabulary.lengths[item.forms]
+    glued = item.token_starts[1:] == ends[:-1]
+    both = np.concatenate(([False], glued)) & np.concatenate((glued, [False]))
+    return np.asarray(both & (flags & ENDS == 0))
+
+
 class _Finder:
     """Finds patterns in the words of a block, looking each distinct word up once."""
 
@@ -193,22 +231,21 @@ class _Finder:
         self,
         words: _Words,
         vocabulary: Vocabulary,
-        language: str,
-        lemmas: Mapping[str, str],
-        n_lookups: int,
+        cut: Mapping[Phrase, Phrase],
+        forms: Mapping[_WordKey, NDArray[np.int32]],
     ) -> None:
-        self._words, self._vocabulary = words, vocabulary
-        self._language, self._lemmas = language, lemmas
-        self._sorted = n_lookups > SCANS
-        self._positions: dict[tuple[str, str], Ints] = {}
+        self._words, self._vocabulary, self._cut, self._forms = words, vocabulary, cut, forms
+        self._sorted = len(forms) > SCANS
+        self._positions: dict[_WordKey, Ints] = {}
 
     def phrase(self, phrase: Phrase) -> tuple[Ints, Ints]:
         """First and last word position of every occurrence."""
         import numpy as np
 
-        first = last = self._of(phrase.words[0])
+        wanted = self._cut[phrase].words
+        first = last = self._of(wanted[0])
         words = self._words
-        for word in phrase.words[1:]:
+        for word in wanted[1:]:
             if not len(first):
                 break
             places = self._of(word)
@@ -227,11 +264,11 @@ class _Finder:
         return first, last
 
     def _of(self, word: Word) -> Ints:
-        known = self._positions.get((word.kind, word.text))
+        known = self._positions.get(_word(word))
         if known is None:
-            forms = _forms_of(word, self._vocabulary, self._language, self._lemmas)
+            forms = self._forms[_word(word)]
             known = self._sorted_positions(forms) if self._sorted else self._scanned(forms)
-            self._positions[word.kind, word.text] = known
+            self._positions[_word(word)] = known
         return known
 
     def _scanned(self, forms: NDArray[np.int32]) -> Ints:
@@ -337,7 +374,7 @@ def _hits_of(
 
 
 def _allowed(code: Code | None, block: Sequence[Passages]) -> list[bool]:
-    if code is None:
+    if code is None or not (code.actors or code.chains):
         return [True] * len(block)
     return [code.applies(item.interview.actor_types, item.interview.value_chains) for item in block]
 

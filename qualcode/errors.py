@@ -138,9 +138,19 @@ class UnknownName(QualcodeError):
             hint = f"Did you mean {' or '.join(near)}?"
         elif len(names) <= 20:
             hint = f"There are: {', '.join(names)}." if names else "There are none yet."
+        elif kind in _LISTED_BY:
+            hint = f"There are {len(names)}; 'qualcode {_LISTED_BY[kind]}' lists them."
         else:
-            hint = f"There are {len(names)}; 'qualcode codebook show' lists them."
+            hint = f"There are {len(names)}."
         super().__init__(f"No {kind} '{name}' in this study. {hint}")
+
+
+_LISTED_BY = {
+    "code": "codebook show",
+    "code, theme or dimension": "codebook show",
+    "interview": "interviews list",
+}
+"""The command that lists all names of a kind."""
 
 
 class BadTemplate(QualcodeError):

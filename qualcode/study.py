@@ -12,7 +12,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
 from qualcode import report
-from qualcode.files.atomic import write_text
 from qualcode.model import (
     Codebook,
     Interview,
@@ -187,7 +186,8 @@ class Study:
             self._folder, level=level, unit=unit, codes=codes, tier=tier, where=where
         )
         table = report.frequency_records(found, unit)
-        return pd.DataFrame(list(table.rows), columns=list(table.header)).set_index("row")
+        frame = pd.DataFrame(list(table.rows), columns=list(table.header)).set_index("row")
+        return frame.drop(columns="unit")
 
     def quotations(
         self,
@@ -235,8 +235,8 @@ class Study:
     def write_summary(
         self, path: StrPath, *dimensions: str, language: Language | None = None
     ) -> None:
-        """Write the thematic summary to a file, whole or not at all."""
-        write_text(Path(path), self.summary(*dimensions, language=language))
+        """Write the thematic summary to a file (.md), whole or not at all."""
+        findings.write_summary(self._folder, Path(path), language=language, dimensions=dimensions)
 
     def export_workbook(self, path: StrPath, *, language: Language | None = None) -> None:
         """Write the Excel workbook; the same study gives the same bytes."""

@@ -57,7 +57,9 @@ def main() -> None:
     """Run the command line; interrupted work keeps what was done."""
     for stream in (sys.stdout, sys.stderr):
         if (stream.encoding or "").lower().replace("-", "") != "utf8":
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a real console
+            # a console shows what it can; a file or a program gets every letter of a quotation
+            how = {"errors": "replace"} if stream.isatty() else {"encoding": "utf-8"}
+            stream.reconfigure(**how)  # type: ignore[union-attr]  # a real stream
     try:
         cli(standalone_mode=False)
     except click.Abort:

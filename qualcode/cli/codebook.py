@@ -65,9 +65,10 @@ def check(
       qualcode codebook check --forms MARKET.PRICE_LOWER
     """
     from qualcode.workflows import codebook as books
+    from qualcode.workflows import folder
 
     if file is not None:
-        book, found = books.read(file)
+        book, found = folder.read_codebook(file)
     else:
         with options.opened(study_path) as study:
             book, found = study.codebook, study.codebook_issues

@@ -203,17 +203,15 @@ def summary(
       qualcode summary --lang en
       qualcode summary --dimension MARKET --out market.md
     """
-    from qualcode.files.atomic import write_text
     from qualcode.workflows import findings
 
     with options.opened(study_path) as study:
-        text = findings.summary(study, language=lang, dimensions=dimensions)
+        if out:
+            findings.write_summary(study, out, language=lang, dimensions=dimensions)
+            show.remark(f"Wrote {out}.")
+        else:
+            click.echo(findings.summary(study, language=lang, dimensions=dimensions), nl=False)
         remarks = findings.notices(study)
-    if out:
-        write_text(out, text)
-        show.remark(f"Wrote {out}.")
-    else:
-        click.echo(text, nl=False)
     show.issues(remarks)
 
 

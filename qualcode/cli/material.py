@@ -111,7 +111,8 @@ def sample(grouping: str, lang: Any, fmt: str, study_path: Path | None) -> None:
     from qualcode.workflows import material
 
     with options.opened(study_path) as study:
-        show.table(material.sample_table(study, grouping=grouping, language=lang), fmt)
+        content = material.sample_table(study, grouping=grouping, language=lang, fmt=fmt)
+    show.table(content, fmt)
 
 
 @click.command("check")

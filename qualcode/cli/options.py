@@ -52,11 +52,13 @@ tier = click.option("--tier", type=click.Choice(["core", "extended"]), help="Onl
 
 
 def _pairs(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
-    pairs = {}
+    pairs: dict[str, str] = {}
     for pair in given:
         name, equals, value = pair.partition("=")
         if not equals or not name.strip() or not value.strip():
             raise click.BadParameter(f"'{pair}' is not of the form attribute=value.")
+        if name.strip() in pairs:
+            raise click.BadParameter(f"'{name.strip()}' is named twice.")
         pairs[name.strip()] = value.strip()
     return pairs
 

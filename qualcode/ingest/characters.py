@@ -30,6 +30,9 @@ _KINDS = (
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff]")
 _BLANK = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_ODD = re.compile(
+    f"[\r{''.join(p.pattern[1:-1] for p in (_CONTROL, _BLANK))}\x0b\x0c\x85\u2028\u2029]"
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -123,12 +126,19 @@ def clean(text: str) -> str:
 
 
 def _characters(text: str) -> str:
+    if not _ODD.search(text):
+        return text
     return _BLANK.sub(" ", _CONTROL.sub("", _LINE_END.sub("\n", text)))
 
 
 def words(text: str) -> list[str]:
     """The words of a text in order: what reading a file may neither lose nor add."""
     return _WORD.findall(unicodedata.normalize("NFC", _characters(text)))
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a word in it."""
+    return _WORD.search(text) is not None
 
 
 def words_lost(where: str, source: Iterable[str], read: Iterable[str]) -> list[Issue]:

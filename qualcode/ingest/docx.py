@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.ingest import package
 from qualcode.ingest.assemble import kept, transcript
-from qualcode.ingest.characters import clean, content, words
+from qualcode.ingest.characters import clean, content
 from qualcode.ingest.dialogue import as_dialogue
 from qualcode.ingest.roles import Confirmed
 from qualcode.ingest.turns import Layout
@@ -53,7 +53,7 @@ def read(
     text, layout = _laid_out(paragraphs)
     confirmed = Confirmed.of(interviewers, participants)
     made, issues = transcript(path, raw, text, confirmed, layout)
-    return made, issues + _left_out(path.name, body) + kept(made, _source_words(body))
+    return made, issues + _left_out(path.name, body) + kept(made, _source_text(body))
 
 
 def _laid_out(paragraphs: Iterable[Paragraph]) -> tuple[str, Layout]:
@@ -199,8 +199,8 @@ def _left_out(where: str, body: _Element) -> list[Issue]:
     return issues
 
 
-def _source_words(body: _Element) -> list[str]:
-    """The words of the document, paragraph by paragraph, found without the walk that reads it."""
+def _source_text(body: _Element) -> str:
+    """The text of the document, paragraph by paragraph, found without the walk that reads it."""
     written: list[str] = []
     dropped = _dropped(body)
     for paragraph in body.iter():
@@ -217,7 +217,7 @@ def _source_words(body: _Element) -> list[str]:
                 name = _name(element)
                 written.append((element.text or "") if name == "t" else _CHARACTERS.get(name, ""))
         written.append("" if _mark_is_deleted(paragraph) else "\n")
-    return words("".join(written))
+    return "".join(written)
 
 
 def _dropped(body: _Element) -> set[_Element]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qualcode.ingest import subtitles
 from qualcode.ingest.assemble import kept, transcript
-from qualcode.ingest.characters import clean, content, decode, words
+from qualcode.ingest.characters import clean, content, decode
 from qualcode.ingest.roles import Confirmed
 from qualcode.model import Issue, Transcript
 
@@ -25,4 +25,4 @@ def read(
         return subtitles.read(path, interviewers=interviewers, participants=participants)
     confirmed = Confirmed.of(interviewers, participants)
     made, more = transcript(path, raw, clean(written), confirmed)
-    return made, issues + more + kept(made, words(written))
+    return made, issues + more + kept(made, written)

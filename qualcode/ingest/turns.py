@@ -147,9 +147,10 @@ def _speakers(
         named = looks_like_name(label) or is_role(core)
         return core not in SPEECH and named and times[core] >= least
 
-    found = [label for label in labels if speaks(label, 2)]
+    distinct = dict.fromkeys(labels)
+    found = [label for label in distinct if speaks(label, 2)]
     alone = found and all(_asks(label, confirmed) for label in found)
-    accepted = {label for label in labels if speaks(label, 1 if alone else 2)}
+    accepted = {label for label in distinct if speaks(label, 1 if alone else 2)}
     return accepted.__contains__
 
 

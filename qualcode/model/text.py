@@ -88,11 +88,12 @@ class Transcript:
     """Name of the file it was read from, without its folder."""
     source_sha256: str
     attributes: Mapping[str, str] = field(default_factory=dict)
+    sha256: str = field(init=False)
+    """Identity of the text: hexadecimal SHA-256 of its UTF-8 form."""
 
-    @property
-    def sha256(self) -> str:
-        """Identity of the text: hexadecimal SHA-256 of its UTF-8 form."""
-        return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+    def __post_init__(self) -> None:
+        digest = hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+        object.__setattr__(self, "sha256", digest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,16 +99,26 @@ class Vocabulary:
         """Length of each form in code points."""
         import numpy as np
 
-        return np.fromiter(map(len, self.forms), dtype=np.int32, count=len(self.forms))
+        if not self._text:
+            return np.zeros(0, dtype=np.int32)
+        return (np.diff(_line_starts(f"\n{self._text}\n")) - 1).astype(np.int32)
 
-    def with_key(self, key: str) -> Ints:
-        """Numbers of the forms whose folded lemma is ``key``, ascending."""
+    def with_keys(self, wanted: Sequence[str]) -> list[Ints]:
+        """For each folded lemma, the numbers of the forms that have it, ascending."""
         import numpy as np
 
-        number = self._key_number.get(key)
-        if number is None:
-            return np.zeros(0, dtype=np.int32)
-        return np.flatnonzero(self.key_ids == number).astype(np.int32)
+        numbers = [self._key_number.get(key, -1) for key in wanted]
+        order, ordered = self._by_key
+        begins = np.searchsorted(ordered, numbers, side="left")
+        ends = np.searchsorted(ordered, numbers, side="right")
+        return [order[b:e] for b, e in zip(begins.tolist(), ends.tolist(), strict=True)]
+
+    @cached_property
+    def _by_key(self) -> tuple[Ints, Ints]:
+        import numpy as np
+
+        order = np.argsort(self.key_ids, kind="stable").astype(np.int32)
+        return order, self.key_ids[order]
 
     def beginning(self, folded: str) -> Ints:
         """Numbers of the forms that begin so when folded."""
@@ -165,8 +175,8 @@ class Lexicon:
         self._counts = np.frombuffer(known.counts, dtype=np.int32)
         self._tokens = np.frombuffer(known.tokens, dtype=np.int32)
         self._key_number = {name: number for number, name in enumerate(_lines(known.key_names))}
-        self._kept = (len(self.forms), len(self._chunk_number), len(self._tokens))
-        self._kept_keys = len(self._key_number)
+        self._kept = (len(self.forms), len(self._tokens))
+        self._new_chunks: list[str] = []
         self._prepare()
 
     def encode(self, texts: Sequence[str], offsets: Sequence[int] | None = None) -> Tokens:
@@ -174,21 +184,15 @@ class Lexicon:
         import numpy as np
 
         chunks: list[str] = []
-        n_chunks, gaps_are_single = [], []
+        n_chunks = []
         for text in texts:
             pieces = text.split()
             n_chunks.append(len(pieces))
-            gaps_are_single.append(
-                bool(pieces) and sum(map(len, pieces)) + len(pieces) - 1 == len(text)
-            )
             chunks += pieces
-        self._learn(chunks)
-        ids = np.fromiter(
-            map(self._chunk_number.__getitem__, chunks), dtype=np.int32, count=len(chunks)
-        )
+        ids = self._ids(chunks)
         begins = np.array(offsets if offsets is not None else [0] * len(texts), dtype=np.int64)
         chunk_firsts = np.concatenate(([0], np.cumsum(n_chunks, dtype=np.int64)))
-        chunk_starts = self._chunk_starts(texts, ids, begins, chunk_firsts, gaps_are_single)
+        chunk_starts = self._chunk_starts(texts, ids, begins, chunk_firsts)
         counts = self._counts[ids].astype(np.int64)
         token_firsts = np.concatenate(([0], np.cumsum(counts)))
         within = np.arange(token_firsts[-1]) - np.repeat(token_firsts[:-1], counts)
@@ -205,33 +209,48 @@ class Lexicon:
         """What was learned since the last page, ``None`` when nothing was."""
         import numpy as np
 
-        n_forms, n_chunks, n_tokens = self._kept
-        if len(self.forms) == n_forms and len(self._chunk_number) == n_chunks:
+        if not self._new_chunks:
             return None
+        n_forms, n_tokens = self._kept
         forms = self.forms[n_forms:]
         keys = lemmas.keys(self.language, forms, self._overrides)
-        for key in keys:
-            self._key_number.setdefault(key, len(self._key_number))
+        new_keys = [key for key in dict.fromkeys(keys) if key not in self._key_number]
+        for key in new_keys:
+            self._key_number[key] = len(self._key_number)
         key_ids = np.fromiter(map(self._key_number.__getitem__, keys), np.int32, count=len(keys))
         page = Page(
             language=self.language,
             lemmas=self.lemmas,
             forms="\n".join(forms),
             flags=self.flags[n_forms:].tobytes(),
-            key_names="\n".join(list(self._key_number)[self._kept_keys :]),
+            key_names="\n".join(new_keys),
             key_ids=key_ids.tobytes(),
-            chunks="\n".join(list(self._chunk_number)[n_chunks:]),
-            counts=self._counts[n_chunks:].tobytes(),
+            chunks="\n".join(self._new_chunks),
+            counts=self._counts[-len(self._new_chunks) :].tobytes(),
             tokens=self._tokens[n_tokens:].tobytes(),
         )
-        self._kept = (len(self.forms), len(self._chunk_number), len(self._tokens))
-        self._kept_keys = len(self._key_number)
+        self._kept = (len(self.forms), len(self._tokens))
+        self._new_chunks = []
         return page
 
-    def _learn(self, chunks: Sequence[str]) -> None:
-        new = [chunk for chunk in dict.fromkeys(chunks) if chunk not in self._chunk_number]
-        if not new:
-            return
+    def whole_page(self) -> Page | None:
+        """Everything it knows, in one page with the keys made anew."""
+        self._kept, self._key_number = (0, 0), {}
+        self._new_chunks = list(self._chunk_number)
+        return self.new_page()
+
+    def _ids(self, chunks: Sequence[str]) -> Ints:
+        """The number of each chunk, after learning those that are new."""
+        import numpy as np
+
+        found = list(map(self._chunk_number.get, chunks))
+        if None in found:
+            unknown = (chunk for chunk, n in zip(chunks, found, strict=True) if n is None)
+            self._learn(list(dict.fromkeys(unknown)))
+            found = list(map(self._chunk_number.get, chunks))
+        return np.array(found, dtype=np.int32)
+
+    def _learn(self, new: Sequence[str]) -> None:
         import numpy as np
 
         cut = chunker(self.language)
@@ -242,6 +261,7 @@ class Lexicon:
             counts.append(len(pieces))
             tokens += [number.setdefault(piece, len(number)) for piece in pieces]
             self._chunk_number[chunk] = len(self._chunk_number)
+        self._new_chunks += new
         forms = list(number)[first_new:]
         self.forms += forms
         self.flags = np.concatenate(
@@ -274,7 +294,6 @@ class Lexicon:
         ids: Ints,
         begins: NDArray[np.int64],
         firsts: NDArray[np.int64],
-        gaps_are_single: Sequence[bool],
     ) -> NDArray[np.int64]:
         """Where each chunk begins: by adding lengths up, or by looking where blanks are uneven."""
         import numpy as np
@@ -286,10 +305,12 @@ class Lexicon:
         some = n_chunks > 0
         shift[some] = begins[some] - starts[firsts[:-1][some]]
         starts += np.repeat(shift, n_chunks)
-        for index, single in enumerate(gaps_are_single):
-            if not single and n_chunks[index]:
-                found = [match.start() for match in _CHUNK.finditer(texts[index])]
-                starts[firsts[index] : firsts[index + 1]] = np.array(found) + begins[index]
+        sizes = np.concatenate(([0], np.cumsum(steps)))[firsts]
+        lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+        uneven = some & (np.diff(sizes) - 1 != lengths)
+        for index in np.flatnonzero(uneven).tolist():
+            found = [match.start() for match in _CHUNK.finditer(texts[index])]
+            starts[firsts[index] : firsts[index + 1]] = np.array(found) + begins[index]
         return starts
 
 
@@ -312,11 +333,12 @@ def relearned(pages: Iterable[Page], language: str, overrides: Mapping[str, str]
     if not known.forms:
         return None
     lexicon = Lexicon(language, [known], overrides)
-    lexicon._kept, lexicon._kept_keys, lexicon._key_number = (0, 0, 0), 0, {}
-    return lexicon.new_page()
+    return lexicon.whole_page()
 
 
 def _flags(form: str) -> int:
+    if form.isalnum():
+        return 0
     punctuation = all(unicodedata.category(letter)[0] == "P" for letter in form)
     return (
         (PUNCTUATION if punctuation else 0)

@@ -53,6 +53,16 @@ def chunker(language: str) -> Chunker:
     return tokens
 
 
+def pieces(word: str, language: str) -> tuple[str, ...]:
+    """The tokens of a rule's word: as many as it has in a text (``long-term`` three, ``can't`` two).
+
+    Outside English a word of letters only is one token, and spaCy is not imported to say so.
+    """
+    if word.isalpha() and language != "en":
+        return (word,)
+    return chunker(language)(word)
+
+
 def _tokenizer(language: str) -> Tokenizer:
     import spacy
     from spacy.tokenizer import Tokenizer

@@ -8,16 +8,14 @@ from pathlib import Path
 
 from qualcode import codebook as books
 from qualcode import report
-from qualcode.errors import InvalidFile, UnknownFormat, Unreadable
+from qualcode.errors import InvalidFile
 from qualcode.files.atomic import write_text
 from qualcode.model import Codebook, Issue
 from qualcode.report import Table
 from qualcode.store import codings
 from qualcode.workflows import rules
 from qualcode.workflows.findings import Language, report_language
-from qualcode.workflows.folder import StudyFolder
-
-FORMATS = (".xlsx", ".yaml", ".yml")
+from qualcode.workflows.folder import CODEBOOKS, StudyFolder, codebook_text, read_codebook
 
 
 @dataclass(frozen=True)
@@ -39,22 +37,10 @@ class Replaced:
         return [*lines, f"The old codebook is kept as {self.kept_as.name}."]
 
 
-def read(path: Path) -> tuple[Codebook, list[Issue]]:
-    """A codebook from .yaml or .xlsx. Raises ``InvalidFile`` with every fault."""
-    suffix = path.suffix.lower()
-    if suffix not in FORMATS:
-        raise UnknownFormat(path, FORMATS)
-    if not path.is_file():
-        raise Unreadable(path, "there is no such file", "Name a codebook (.yaml or .xlsx).")
-    return books.read_workbook(path) if suffix == ".xlsx" else books.read(path)
-
-
 def export(study: StudyFolder, target: Path) -> None:
     """Write the study's codebook as .xlsx or .yaml."""
-    suffix = target.suffix.lower()
-    if suffix not in FORMATS:
-        raise UnknownFormat(target, FORMATS)
-    if suffix == ".xlsx":
+    study.check_target(target, *CODEBOOKS)
+    if target.suffix.lower() == ".xlsx":
         books.write_workbook(study.codebook, target)
     else:
         write_text(target, books.dump(study.codebook))
@@ -65,7 +51,7 @@ def replace_codebook(study: StudyFolder, source: Path) -> Replaced:
 
     Raises ``InvalidFile`` when it has faults, or lacks a code that people have coded with.
     """
-    new, issues = read(source)
+    new, issues = read_codebook(source)
     old = study.codebook
     lost = sorted(codings.codes_used(study.file) - set(new.by_id))
     if lost:
@@ -83,8 +69,7 @@ def replace_codebook(study: StudyFolder, source: Path) -> Replaced:
     path = study.codebook_path
     kept_as = path.with_name(f"{path.stem}.before{path.suffix}")
     shutil.copy2(path, kept_as)
-    text = source.read_text(encoding="utf-8-sig") if source.suffix != ".xlsx" else books.dump(new)
-    write_text(path, text)
+    write_text(path, codebook_text(source, new))
     done = Replaced(
         added=tuple(code for code in after if code not in before),
         removed=tuple(code for code in before if code not in after),

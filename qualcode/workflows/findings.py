@@ -10,6 +10,7 @@ from typing import Literal
 
 from qualcode import analysis, report, suggest
 from qualcode.errors import UnknownName
+from qualcode.files.atomic import write_text
 from qualcode.model import (
     CodedSegment,
     Evidence,
@@ -195,12 +196,25 @@ def summary(
     )
 
 
+def write_summary(
+    study: StudyFolder,
+    path: Path,
+    *,
+    language: Language | None = None,
+    dimensions: Sequence[str] = (),
+) -> None:
+    """Write the thematic summary to a file (.md); raises what writing a file raises."""
+    study.check_target(path, ".md")
+    write_text(path, summary(study, language=language, dimensions=dimensions))
+
+
 def export_workbook(
     study: StudyFolder, path: Path, *, language: Language | None = None, command: str = ""
 ) -> None:
-    """Write the workbook of the whole study; raises what writing a file raises."""
+    """Write the workbook (.xlsx) of the whole study; raises what writing a file raises."""
     from qualcode.report.workbook import WorkbookContent, write_workbook
 
+    study.check_target(path, ".xlsx")
     tongue = language or report_language(study)
     evidence = codings.evidence(study.file)
     codebook, grouping = study.codebook, study.settings.grouping

@@ -13,13 +13,14 @@ from typing import Self
 
 from qualcode import codebook as codebooks
 from qualcode import settings as settings_file
-from qualcode.errors import NoStudy, StudyExists, Unreadable
+from qualcode.errors import CannotWrite, NoStudy, StudyExists, UnknownName, Unreadable
 from qualcode.files.atomic import write_bytes, write_text
 from qualcode.model import Codebook, Grouping, Issue, Settings
 from qualcode.store import StudyFile
 from qualcode.store.file import utc_now
 
 STUDY_FILE = "study.qualcode"
+CODEBOOKS = (".xlsx", ".yaml", ".yml")
 TRANSCRIPTS, TRANSLATIONS, OUT = "transcripts", "translations", "out"
 
 
@@ -61,12 +62,10 @@ class StudyFolder:
 
     @cached_property
     def _codebook(self) -> tuple[Codebook, list[Issue]]:
-        try:
-            return codebooks.read(self.codebook_path)
-        except FileNotFoundError as error:
-            raise Unreadable(
-                self.codebook_path, "there is no codebook", "Name it in study.toml."
-            ) from error
+        path = self.codebook_path
+        if not path.is_file():
+            raise Unreadable(path, "there is no codebook", "Name it in study.toml.")
+        return codebooks.read(path)
 
     @property
     def codebook(self) -> Codebook:
@@ -85,6 +84,21 @@ class StudyFolder:
             return self.codebook.grouping(self.settings.grouping)
         return self.codebook.groupings[0] if self.codebook.groupings else Grouping("", {}, ())
 
+    def check_target(self, path: Path, *suffixes: str) -> None:
+        """Raises ``CannotWrite`` when a result may not be written there.
+
+        Its name must end in one of the suffixes, and it must not be a file the study is made of.
+        """
+        if path.suffix.lower() not in suffixes:
+            raise CannotWrite(path, f"name a file that ends in {' or '.join(suffixes)}")
+        there = path.resolve()
+        own = (self.codebook_path, self.attributes_path, self.path / settings_file.FILE)
+        folders = (self.path / TRANSCRIPTS, self.path / TRANSLATIONS)
+        if there in [one.resolve() for one in own] or any(
+            there.is_relative_to(one.resolve()) for one in folders
+        ):
+            raise CannotWrite(path, "the study is made of it; name another file")
+
 
 def find(start: Path) -> Path:
     """The study folder at ``start`` or above it; raises ``NoStudy``."""
@@ -102,8 +116,16 @@ def open_folder(
     if not (path / settings_file.FILE).is_file() and not (path / STUDY_FILE).is_file():
         raise NoStudy(path)
     settings = settings_file.read(path / settings_file.FILE)
-    signer = getpass.getuser() if who is None else who
+    signer = _user() if who is None else who
     return StudyFolder(path, settings, StudyFile(path / STUDY_FILE, who=signer, now=now))
+
+
+def _user() -> str:
+    """Who is at the keyboard, as the system calls them; empty when it knows nobody."""
+    try:
+        return getpass.getuser()
+    except (KeyError, ImportError, OSError):  # a number without a name, as in containers
+        return ""
 
 
 def create(
@@ -121,14 +143,16 @@ def create(
     """Make a new study in an empty or new folder, with a codebook to start from.
 
     Without ``codebook`` it gets the shipped one of productive alliances. Nothing is made when the
-    codebook has faults. Raises ``StudyExists`` when the folder holds anything, unless ``resume``
-    says that it was begun before.
+    codebook has faults or does not know the interviews' language (``UnknownName``). Raises
+    ``StudyExists`` when the folder holds anything, unless ``resume`` says that it was begun before.
     """
     if path.exists() and (not path.is_dir() or (any(path.iterdir()) and not resume)):
         raise StudyExists(path)
     source = codebook or shipped("codebooks") / "productive-alliances.yaml"
-    text = _codebook_text(source)
-    write_text(path / "codebook.yaml", text)
+    book, _ = read_codebook(source)
+    if interview_language not in book.languages:
+        raise UnknownName("language of the codebook", interview_language, book.languages)
+    write_text(path / "codebook.yaml", codebook_text(source, book))
     (path / TRANSCRIPTS).mkdir(exist_ok=True)
     settings = settings_file.template(
         title=title or path.resolve().name,
@@ -140,14 +164,28 @@ def create(
     return open_folder(path, who=who, now=now)
 
 
-def _codebook_text(source: Path) -> str:
-    """A codebook as YAML text, from .yaml as it stands or from .xlsx; faults raise ``InvalidFile``."""
-    if not source.is_file():
-        raise Unreadable(source, "there is no such file", "Name a codebook (.yaml or .xlsx).")
-    if source.suffix.lower() == ".xlsx":
-        return codebooks.dump(codebooks.read_workbook(source)[0])
-    codebooks.read(source)
-    return source.read_text(encoding="utf-8-sig")
+def read_codebook(path: Path) -> tuple[Codebook, list[Issue]]:
+    """A codebook from .yaml or .xlsx, and what in it is worth a look.
+
+    Raises ``InvalidFile`` with every fault.
+    """
+    if path.suffix.lower() not in CODEBOOKS:
+        raise Unreadable(path, f"no codebook is read from '{path.suffix}' files", _NAME_A_BOOK)
+    if not path.is_file():
+        raise Unreadable(path, "there is no such file", _NAME_A_BOOK)
+    if path.suffix.lower() == ".xlsx":
+        return codebooks.read_workbook(path)
+    return codebooks.read(path)
+
+
+_NAME_A_BOOK = "Name a codebook (.yaml or .xlsx)."
+
+
+def codebook_text(path: Path, book: Codebook) -> str:
+    """The YAML of a codebook that was read from ``path``: as it stands there if it is YAML."""
+    if path.suffix.lower() == ".xlsx":
+        return codebooks.dump(book)
+    return path.read_text(encoding="utf-8-sig")
 
 
 def shipped(name: str) -> Path:
@@ -159,12 +197,12 @@ def shipped(name: str) -> Path:
 def copy_into(source: Path, target: Path, *, name: str = "") -> None:
     """Copy a file, under its own or another name, or a folder with all its files, into a folder.
 
-    Each file is there whole or not at all.
+    Each file is there whole or not at all. What is there already stays as it is.
     """
     pairs = [(source, target / (name or source.name))]
     if source.is_dir():
         inside = (path for path in sorted(source.rglob("*")) if path.is_file())
         pairs = [(path, target / path.relative_to(source)) for path in inside]
     for one, copy in pairs:
-        if not copy.exists() or copy.read_bytes() != one.read_bytes():
+        if not copy.exists():
             write_bytes(copy, one.read_bytes())

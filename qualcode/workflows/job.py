@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qualcode.errors import QualcodeError, StudyExists, Unreadable
-from qualcode.files.atomic import write_text
+from qualcode.ingest import read_attributes
 from qualcode.model import Issue
 from qualcode.report import Table
+from qualcode.store import transcripts as interviews_of
 from qualcode.store.file import utc_now
 from qualcode.workflows import findings, folder, tables
 from qualcode.workflows.findings import Language
@@ -55,12 +56,13 @@ class Job:
 
     def lines(self, shown: Path) -> Iterator[str]:
         """What was done and written, and what to try next; ``shown`` is how to call the folder."""
-        read = self.ingested
-        n_all = len(read.new) + len(read.unchanged)
+        n_all = len(interviews_of.known(self.study.file))
         if n_all:
+            interviews = "1 interview" if n_all == 1 else f"{n_all:,} interviews"
             yield (
-                f"{n_all} interviews in the study ({len(read.new)} new), {self.coded.codings:,}"
-                " codings by rules. Rules find candidates; read them before you count on them."
+                f"{interviews} in the study ({len(self.ingested.new):,} new),"
+                f" {self.coded.codings:,} codings by rules."
+                " Rules find candidates; read them before you count on them."
             )
         for path in self.written:
             yield f"Wrote {shown / path.relative_to(self.study.path)}"
@@ -105,7 +107,7 @@ def _begun(path: Path, source: Path) -> Iterator[StudyFolder]:
     title = "Alianzas productivas: estudio de demostración (ficticio)"
     who, now = "demo", _demo_clock
     marker = path / "FICTIONAL.md"
-    if path.exists() and any(path.iterdir()) and not marker.exists():
+    if path.exists() and not marker.exists() and not _is_empty(path, but=f".{marker.stem}-"):
         raise StudyExists(path)
     folder.copy_into(source / "README.md", path, name=marker.name)
     if (path / "study.toml").exists() and (path / "codebook.yaml").exists():
@@ -119,6 +121,11 @@ def _begun(path: Path, source: Path) -> Iterator[StudyFolder]:
         for name in (TRANSCRIPTS, TRANSLATIONS):
             folder.copy_into(source / name, path / name)
         yield study
+
+
+def _is_empty(path: Path, *, but: str) -> bool:
+    """Whether it is a folder with nothing in it but what a killed run left half written."""
+    return path.is_dir() and all(inside.name.startswith(but) for inside in path.iterdir())
 
 
 def _demo_clock() -> str:
@@ -145,6 +152,8 @@ def init(
     for given in (transcripts, attributes):
         if given is not None and not given.exists():
             raise Unreadable(given, "there is no such file or folder", "Check the path.")
+    if attributes is not None:
+        read_attributes(attributes)
     with folder.create(
         path,
         title=title,
@@ -184,7 +193,7 @@ def _write(study: StudyFolder, languages: Sequence[Language]) -> list[Path]:
     written = [book]
     for language in languages:
         path = study.out / f"{name}-summary.{language}.md"
-        write_text(path, findings.summary(study, language=language))
+        findings.write_summary(study, path, language=language)
         written.append(path)
     top = findings.frequencies(study, zeros=False)[: 2 * TOP]
     tables.plot_frequencies(study, top, plot, language=own)

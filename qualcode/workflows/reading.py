@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qualcode import ingest, segment
-from qualcode.errors import InterviewDiffers, QualcodeError
+from qualcode.errors import CannotWrite, InterviewDiffers, QualcodeError
 from qualcode.model import Interview, Issue, Transcript, Translation
 from qualcode.store import transcripts
 from qualcode.words import Lexicon
@@ -84,7 +84,9 @@ class _Reading:
         self.study, self.dry_run = study, dry_run
         self.done = Ingested()
         self.known = transcripts.known(study.file)
+        self.twins = {known.sha256: known.interview_id for known in self.known.values()}
         self.waiting: list[tuple[Path, Transcript, list[Issue]]] = []
+        self.lexicons: dict[str, Lexicon] = {}
         self.attributes: dict[str, Interview] = {}
         if study.attributes_path.exists():
             found, issues = ingest.read_attributes(study.attributes_path, study.codebook)
@@ -104,6 +106,7 @@ class _Reading:
             if transcripts.is_known(self.known, transcript):
                 self.done.unchanged.append(transcript.interview_id)
                 return
+            self._check_room_for(path)
         except QualcodeError as error:
             self.done.failed.append(error)
             return
@@ -119,13 +122,13 @@ class _Reading:
             by_language.setdefault(self._language(item[1].interview_id), []).append(item)
         self.waiting = []
         for language, items in by_language.items():
-            lexicon = open_lexicon(self.study, language)
+            lexicon = self._lexicon(language)
             new = _cut(items, lexicon, self.study.settings.segment_words)
             if not self.dry_run:
                 self._copy_in(path for path, _, _ in items)
                 page = lexicon.new_page()
                 transcripts.add(self.study.file, new, [page] if page else [])
-                self.known = transcripts.known(self.study.file)
+            self.known |= {known.interview_id: known for known in map(_as_known, new)}
             self._count(new)
 
     def _read(self, path: Path) -> tuple[Transcript, list[Issue]]:
@@ -140,22 +143,34 @@ class _Reading:
 
     def _note_twin(self, transcript: Transcript, issues: list[Issue]) -> None:
         """The same text under another id is taken, and said."""
-        there = {known.sha256: known.interview_id for known in self.known.values()}
-        there |= {other.sha256: other.interview_id for _, other, _ in self.waiting}
-        twin = there.get(transcript.sha256)
-        if twin:
+        twin = self.twins.setdefault(transcript.sha256, transcript.interview_id)
+        if twin != transcript.interview_id:
             what = f"its text is that of interview {twin}, letter for letter"
             issues.append(Issue(transcript.source, what, "Remove one of the two if it is a copy."))
+
+    def _lexicon(self, language: str) -> Lexicon:
+        """The lexicon of a language, opened once; what it learns is kept with each block."""
+        if language not in self.lexicons:
+            self.lexicons[language] = open_lexicon(self.study, language)
+        return self.lexicons[language]
 
     def _language(self, interview_id: str) -> str:
         named = self.attributes.get(interview_id)
         return (named.language if named else "") or self.study.settings.interview_language
 
     def _copy_in(self, paths: Iterable[Path]) -> None:
-        home = self.study.path.resolve()
         for path in paths:
-            if not path.resolve().is_relative_to(home):
+            if not self._is_inside(path):
                 copy_into(path, self.study.path / TRANSCRIPTS)
+
+    def _check_room_for(self, path: Path) -> None:
+        """Raises ``CannotWrite`` when another file has the place the copy of this one would take."""
+        copy = self.study.path / TRANSCRIPTS / path.name
+        if not self._is_inside(path) and copy.exists() and copy.read_bytes() != path.read_bytes():
+            raise CannotWrite(copy, f"the study has another file of this name in '{TRANSCRIPTS}'")
+
+    def _is_inside(self, path: Path) -> bool:
+        return path.resolve().is_relative_to(self.study.path.resolve())
 
     def _count(self, new: Sequence[transcripts.NewTranscript]) -> None:
         for item in new:
@@ -192,6 +207,12 @@ def _cut(
             )
         )
     return new
+
+
+def _as_known(new: transcripts.NewTranscript) -> transcripts.Known:
+    """What tells that a transcript is in the study, once it is."""
+    one = new.transcript
+    return transcripts.Known(0, one.interview_id, one.sha256, one.source, one.source_sha256)
 
 
 def _apply_attributes(study: StudyFolder, attributes: dict[str, Interview], done: Ingested) -> None:

@@ -128,6 +128,34 @@ def test_the_rule_language(written: str, text: str, expected: str | None) -> Non
     assert found(text, written) == ([] if expected is None else [expected])
 
 
+@pytest.mark.parametrize(
+    ("written", "text", "expected"),
+    [
+        ("long-term contract", "A long-term contract.", "long-term contract"),
+        ("long term", "a Long-Term deal", "Long-Term"),
+        ("can't sell", "I can't sell it", "can't sell"),
+        ("cannot sell", "we cannot sell", "cannot sell"),
+        ("long term", "too long - term is over", None),
+        ("long term", "too long.Term over", None),
+        ('"co-op"', "our Co-op buys", "Co-op"),
+    ],
+)
+def test_a_word_that_is_several_tokens_is_cut_as_the_text_is(
+    written: str, text: str, expected: str | None
+) -> None:
+    lexicon = Lexicon("en")
+    tokens = lexicon.encode([text])
+    page = lexicon.new_page()
+    assert page is not None
+    block = [Passages(Interview("A01"), text, [0], [len(text)], tokens.forms, tokens.starts)]
+
+    hits = coding.match(
+        {"C": [rule(written)]}, block, vocabulary_of([page]), language="en", lemmas={}
+    )
+
+    assert [text[hit.start : hit.end] for hit in hits] == ([expected] if expected else [])
+
+
 def test_a_regular_expression_that_can_be_empty_finds_only_words() -> None:
     block, vocabulary = read([drawn("hay xx")])
     rules = {"C": [Rule((Regex("x*"),), written=("re:x*",))], "D": [Rule((Regex("z*"),))]}
@@ -355,7 +383,7 @@ def test_the_lemmas_of_the_plain_matcher_are_those_of_the_lexicon() -> None:
     _, vocabulary = read([drawn(" ".join(LEMMA_OF))])
 
     for form, lemma in LEMMA_OF.items():
-        caught = {vocabulary.forms[number] for number in vocabulary.with_key(lemma)}
+        caught = {vocabulary.forms[number] for number in vocabulary.with_keys([lemma])[0]}
         assert form in caught
 
 
@@ -518,11 +546,17 @@ def test_matching_is_the_plain_matchers_by_scanning_and_by_sorting(
 def test_every_continuation_of_a_phrase_is_found(text: str, written: str) -> None:
     block, vocabulary = read([drawn(text)])
     words = coding._Words(block, vocabulary)
-    expected = sorted(plain_spans(parse_rule(written), text))
+    phrase = parse_rule(written)
+    assert isinstance(phrase, Phrase)
+    cut = coding._cut(phrase, "es")
+    forms = coding._forms_of(cut.words, vocabulary, "es", LEMMAS)
+    expected = sorted(plain_spans(phrase, text))
 
-    for n_lookups in (1, coding.SCANS + 1):
-        finder = coding._Finder(words, vocabulary, "es", LEMMAS, n_lookups)
-        first, last = finder.phrase(parse_rule(written))
+    for scans in (-1, 1_000_000):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(coding, "SCANS", scans)
+            finder = coding._Finder(words, vocabulary, {phrase: cut}, forms)
+        first, last = finder.phrase(phrase)
         spans = zip(words.start[first].tolist(), words.end[last].tolist(), strict=True)
         assert sorted(spans) == expected
 

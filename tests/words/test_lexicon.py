@@ -181,7 +181,7 @@ def key_of(vocabulary: Vocabulary) -> dict[str, str]:
     return {
         vocabulary.forms[number]: key
         for key in vocabulary._key_number
-        for number in vocabulary.with_key(key).tolist()
+        for number in vocabulary.with_keys([key])[0].tolist()
     }
 
 
@@ -215,7 +215,7 @@ def test_what_is_not_there_is_not_found() -> None:
     lexicon = Lexicon("es")
     lexicon.encode(["casa casas"])
     for vocabulary in (vocabulary_of(kept(lexicon)), vocabulary_of([])):
-        assert vocabulary.with_key("puerto").tolist() == []
+        assert vocabulary.with_keys(["puerto"])[0].tolist() == []
         assert vocabulary.beginning("puert").tolist() == []
         assert vocabulary.exactly("asa").tolist() == []
         assert vocabulary.exactly("cas").tolist() == []
