@@ -22,6 +22,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 PLAIN_WORDS = (
+    ("maximum nesting depth", f"this is nested more than {MAX_DEPTH} deep", "fewer"),
     ("mapping values are not allowed", "a ':' stands where no key can be", "quotes"),
     ("cannot start any token", "a tab, or one of @ ` %, stands at the beginning", "blanks"),
     ("tab character", "a tab stands in the indentation", "blanks"),
@@ -42,6 +43,7 @@ PLAIN_WORDS = (
 REMEDIES = {
     "blanks": "Indent with blanks, and put a text that begins so between single quotes.",
     "close": "Close it, or put the whole text between single quotes.",
+    "fewer": "Use fewer levels.",
     "indent": "Give keys of one mapping the same indentation, and check the quotes.",
     "newline": "Begin the list on a new line.",
     "one": "Keep one codebook in a file.",
@@ -107,7 +109,7 @@ class _Reading:
         if isinstance(event, yaml.AliasEvent):
             return self.alias(event)
         if depth > MAX_DEPTH:
-            self.refuse(event, f"this is nested more than {MAX_DEPTH} deep", "Use fewer levels.")
+            self.refuse(event, f"this is nested more than {MAX_DEPTH} deep", REMEDIES["fewer"])
         assert isinstance(event, yaml.NodeEvent)
         before = self.n_nodes
         self.n_nodes += 1
