@@ -18,9 +18,19 @@ from qualcode.errors import UnknownFormat
 from qualcode.ingest import docx, plain, subtitles
 from qualcode.ingest.assemble import interview_id
 from qualcode.ingest.attributes import match, read_attributes
+from qualcode.ingest.sheet import write_sheet
 from qualcode.model import Issue, Transcript
 
-__all__ = ["READERS", "Reader", "find", "interview_id", "match", "read", "read_attributes"]
+__all__ = [
+    "READERS",
+    "Reader",
+    "find",
+    "interview_id",
+    "match",
+    "read",
+    "read_attributes",
+    "write_sheet",
+]
 
 
 class Reader(Protocol):

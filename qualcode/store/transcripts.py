@@ -260,13 +260,16 @@ def segments(file: StudyFile, interview_id: str) -> list[Segment]:
     return [Segment(r[0], r[1], r[2], r[3], Span(r[4], r[5]), r[6], r[7]) for r in rows]
 
 
-def speakers(file: StudyFile) -> dict[str, list[str]]:
-    """The labels of speakers in each interview, in the order they first speak."""
+def speakers(file: StudyFile, *, who_ask: bool = True) -> dict[str, list[str]]:
+    """The labels of speakers in each interview, in the order they first speak; those of
+    interviewers are left out unless ``who_ask``."""
     found: dict[str, list[str]] = {}
     for interview_id, speaker in file.db.execute(
         "select i.id, u.speaker from turn u join transcript t on t.key = u.transcript_key"
         " join interview i on i.key = t.interview_key where u.speaker != ''"
-        " group by i.id, u.speaker order by i.id, min(u.number)"
+        " and (? or u.role != 'interviewer')"
+        " group by i.id, u.speaker order by i.id, min(u.number)",
+        (who_ask,),
     ):
         found.setdefault(interview_id, []).append(speaker)
     return found

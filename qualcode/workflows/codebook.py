@@ -20,20 +20,24 @@ from qualcode.workflows.folder import CODEBOOKS, StudyFolder, codebook_text, rea
 
 @dataclass(frozen=True)
 class Replaced:
-    """What putting another codebook in place changed: ids of codes, and where the old one is."""
+    """What putting another codebook in place changed: ids of codes, and where the old one is.
+
+    ``kept_as`` is ``None`` when the two say the same and nothing was done.
+    """
 
     added: tuple[str, ...]
     removed: tuple[str, ...]
     changed: tuple[str, ...]
-    kept_as: Path
+    kept_as: Path | None
     issues: tuple[Issue, ...]
 
     def lines(self) -> list[str]:
         """What happened, for people."""
-        if not (self.added or self.removed or self.changed):
+        if self.kept_as is None:
             return ["The codebook says the same as before."]
         parts = [("added", self.added), ("removed", self.removed), ("changed", self.changed)]
         lines = [f"{len(ids)} {what}: {', '.join(ids)}" for what, ids in parts if ids]
+        lines = lines or ["No code has changed; chains, groupings, questions or texts have."]
         return [*lines, f"The old codebook is kept as {self.kept_as.name}."]
 
 
@@ -65,6 +69,9 @@ def replace_codebook(study: StudyFolder, source: Path) -> Replaced:
             for code in lost
         ]
         raise InvalidFile(source, faults)
+    if new == old:
+        return Replaced((), (), (), None, tuple(issues))
+    study.file.backup()
     before, after = old.by_id, new.by_id
     path = study.codebook_path
     kept_as = path.with_name(f"{path.stem}.before{path.suffix}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qualcode.errors import QualcodeError, StudyExists, Unreadable
-from qualcode.ingest import read_attributes
+from qualcode.ingest import read_attributes, write_sheet
 from qualcode.model import Issue
 from qualcode.report import Table
 from qualcode.store import transcripts as interviews_of
@@ -39,7 +39,7 @@ class Job:
     @property
     def issues(self) -> list[Issue]:
         """What is worth a look in what was read."""
-        return [*self.ingested.issues, *self.study.codebook_issues]
+        return self.ingested.issues
 
     @property
     def failed(self) -> list[QualcodeError]:
@@ -65,7 +65,8 @@ class Job:
                 " Rules find candidates; read them before you count on them."
             )
         for path in self.written:
-            yield f"Wrote {shown / path.relative_to(self.study.path)}"
+            remark = ": fill it in" if path == self.study.attributes_path else ""
+            yield f"Wrote {shown / path.relative_to(self.study.path)}{remark}"
         yield ""
         yield "Try next:" if n_all else f"A study is in {shown}. Next:"
         yield f"  cd {shown}"
@@ -74,11 +75,7 @@ class Job:
 
     def _next(self, read: bool) -> Sequence[str]:
         if not read:
-            sheet = self.study.attributes_path.name
-            return (
-                f"copy your transcripts into {TRANSCRIPTS} and fill in {sheet}",
-                "qualcode run",
-            )
+            return (f"put your transcripts into the folder '{TRANSCRIPTS}'", "qualcode run")
         code = next((f.row.id for f in findings.frequencies(self.study, zeros=False)), "CODE")
         return (
             f"qualcode quotes --code {code} --cols value_chain",
@@ -182,7 +179,25 @@ def run(
     coded = code_by_rules(study, progress=progress)
     tongues = [findings.report_language(study)] if languages is None else languages
     written = _write(study, tongues) if coded.codings and tongues else []
-    return Job(study, ingested, coded, written)
+    return Job(study, ingested, coded, _offer_sheet(study) + written)
+
+
+def _offer_sheet(study: StudyFolder) -> list[Path]:
+    """A sheet of attributes to fill in, where there are interviews and no sheet yet."""
+    known = interviews_of.known(study.file)
+    if not known or study.attributes_path.exists():
+        return []
+    labels = interviews_of.speakers(study.file, who_ask=False)
+    people = [
+        (interview_id, label)
+        for interview_id in known
+        for label in (
+            labels.get(interview_id, []) if len(labels.get(interview_id, [])) > 1 else [""]
+        )
+    ]
+    path = study.attributes_path.with_suffix(".xlsx")
+    write_sheet(path, people, study.codebook, study.settings.language)
+    return [path]
 
 
 def _write(study: StudyFolder, languages: Sequence[Language]) -> list[Path]:
