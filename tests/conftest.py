@@ -122,7 +122,7 @@ def command_line(line: str) -> Ran:
     return Ran(code if isinstance(code, int) else int(code is not None), *texts)
 
 
-def child(*arguments: str, cwd: Path, **environment: str) -> subprocess.Popen[str]:
+def start(*arguments: str, cwd: Path, **environment: str) -> subprocess.Popen[str]:
     """``python -m qualcode ARGUMENTS`` in a process of its own."""
     places = [str(ROOT), os.environ.get("PYTHONPATH", "")]
     return subprocess.Popen(
@@ -152,6 +152,12 @@ class Speech:
         words = re.findall(r"\w+", text.casefold())
         for start in range(len(words) - self.length + 1):
             yield " ".join(words[start : start + self.length])
+
+
+@pytest.fixture(scope="session")
+def child() -> Callable[..., subprocess.Popen[str]]:
+    """``child("matrix", "--help", cwd=folder)`` starts the program in a process of its own."""
+    return start
 
 
 @pytest.fixture
@@ -243,7 +249,7 @@ def demos(tmp_path_factory: pytest.TempPathFactory) -> tuple[Demo, Demo]:
     """``qualcode demo`` run twice, in processes that hash differently. Not to be changed."""
     homes = [tmp_path_factory.mktemp("demo") for _ in range(2)]
     children = [
-        child("demo", "study", cwd=home, PYTHONHASHSEED=str(seed))
+        start("demo", "study", cwd=home, PYTHONHASHSEED=str(seed))
         for seed, home in enumerate(homes, 1)
     ]
     made = []

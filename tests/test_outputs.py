@@ -466,6 +466,43 @@ def test_the_command_quotes_quotes_whole_segments_to_the_letter(plain, run):
         ]
 
 
+MONTHS = {"es": ("julio de", "agosto de"), "en": ("July", "August")}
+INTERVIEW = {"es": "entrevista con", "en": "interview with"}
+
+
+def citations(plain: Plain, lang: str) -> dict[tuple[str, str], str]:
+    """How each participant is cited, by interview and label, from the sheet and the codebook."""
+    roles = {actor["id"]: actor["label"][lang] for actor in plain.codebook["actor_types"]}
+    sheet = openpyxl.load_workbook(plain.path / "interviews.xlsx")["interviews"]
+    return {
+        (row["interview"], row["speaker"] or ""): (
+            f"({INTERVIEW[lang]} {roles[row['actor_type']]} {row['number']},"
+            f" {row[f'descriptor_{lang}']}, {MONTHS[lang][row['date'].month - 7]} 2020)"
+        )
+        for row in _under_header(sheet.iter_rows(values_only=True))
+    }
+
+
+@pytest.mark.usefixtures("in_demo")
+def test_a_quotation_is_cited_as_the_sheet_says_in_the_language_of_the_report(plain, run):
+    speakers = dict(plain.sql("select id, speaker from segment"))
+    known = {lang: citations(plain, lang) for lang in ("es", "en")}
+    labels = {name: label for name, label in known["es"] if name != "A12"}
+
+    def cited(lang: str, segment: str) -> str:
+        interview = segment.partition("-")[0]
+        return known[lang][interview, labels.get(interview, speakers[segment])]
+
+    for row in plain.workbook["Segments"]:
+        assert row["Referencia"] == cited("es", row["Segmento"])
+    for lang in ("es", "en"):
+        for record in json.loads(
+            run(f"quotes --code INCLUSION --lang {lang} --format json").stdout
+        ):
+            assert record["citation"] == cited(lang, record["segment"])
+    assert len({cited("es", s) for s in speakers if s.startswith("A12")}) == 2
+
+
 def test_the_transcripts_are_what_the_files_say(plain):
     """Of the plain text files every word is in the study, in order."""
     for path in sorted((plain.path / "transcripts").glob("*.md")):

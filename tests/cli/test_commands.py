@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import openpyxl
 import pytest
 
 from qualcode import __version__
@@ -249,7 +250,7 @@ def test_a_study_of_ones_own_is_one_command(run, tmp_path, monkeypatch):
 def test_a_new_study_without_interviews_says_what_comes_next(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     shown = run("init own").stdout
-    assert "copy your transcripts into transcripts and fill in interviews.xlsx" in shown
+    assert "put your transcripts into the folder 'transcripts'" in shown
     assert "qualcode run" in shown
     assert sorted(p.name for p in (tmp_path / "own").iterdir()) == [
         "codebook.yaml",
@@ -257,3 +258,26 @@ def test_a_new_study_without_interviews_says_what_comes_next(run, tmp_path, monk
         "study.toml",
         "transcripts",
     ]
+
+
+def test_a_sheet_to_fill_in_is_made_where_there_is_none_and_never_again(run, little):
+    (little / "interviews.csv").unlink()
+    sheet = little / "interviews.xlsx"
+
+    assert "interviews.xlsx: fill it in" in run("run").stdout
+
+    book = openpyxl.load_workbook(sheet)
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    actor = next(n for n, head in enumerate(rows[0]) if "actor" in head)
+    assert sorted(row[0] for row in rows[1:]) == ["A01", "A02", "E01"]
+    for number in range(2, len(rows) + 1):
+        book.worksheets[0].cell(number, actor + 1, "company")
+    book.save(sheet)
+    filled = sheet.read_bytes()
+
+    again = run("run")
+
+    assert sheet.read_bytes() == filled
+    assert "fill it in" not in again.stdout
+    records = json.loads(run("interviews sample --format json").stdout)
+    assert {"group": "all", "actor_type": "company", "interviews": 3} in records

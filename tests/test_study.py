@@ -1,0 +1,88 @@
+"""The Python face does what the command line does, and gives tables of numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pandas as pd
+import pytest
+
+import qualcode
+from qualcode.errors import NoStudy, StudyExists, UnknownName
+
+
+def test_a_study_from_nothing_to_findings(little):
+    with qualcode.open(little) as study:
+        read = study.ingest()
+        done = study.code()
+        assert (read.new, read.failed, done.codings) == (["A01", "A02", "E01"], [], 6)
+        assert [interview.id for interview in study.interviews()] == ["A01", "A02", "E01"]
+        assert [quotation.segment_id for quotation in study.quotations("MARKET")] == [
+            "A01-0001",
+            "A02-0001",
+            "E01-0001",
+        ]
+        study.export_workbook(little / "book.xlsx")
+        study.write_summary(little / "summary.md", language="en")
+        study.plot_frequencies(little / "plot.png")
+        assert study.verify() == []
+    assert (little / "summary.md").read_text(encoding="utf-8").startswith("# little: thematic")
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_matrix_is_a_table_of_words_or_of_whole_numbers():
+    with qualcode.open() as study:
+        words = study.matrix(rows="code", language="en")
+        numbers = study.matrix(rows="code", values="affirmed")
+    assert words.loc["MARKET.SECURE"].tolist() == [
+        "1 of 2 (2)",
+        "0 of 1 (1), 1 denies",
+        "1 of 3 (3), 1 denies",
+    ]
+    assert numbers.columns.tolist() == ["BEES", "FRUIT", "all"]
+    assert numbers.loc["MARKET.SECURE"].tolist() == [1, 0, 1]
+    assert all(pd.api.types.is_integer_dtype(kind) for kind in numbers.dtypes)
+
+
+def test_frequencies_are_whole_numbers_in_the_order_of_the_command(ready, run):
+    with qualcode.open(ready) as study:
+        table = study.frequencies(where={"actor_type": "producer"})
+    printed = run("freq --where actor_type=producer --format csv").stdout
+    rows = list(csv.DictReader(io.StringIO(printed)))
+    assert table.index.tolist() == [row["row"] for row in rows]
+    assert all(pd.api.types.is_integer_dtype(kind) for kind in table.dtypes)
+    for name in table.columns:
+        assert table[name].tolist() == [int(row[name]) for row in rows]
+
+
+@pytest.mark.parametrize("columns", ["value_chain", "actor_type", "gender", "month", "interview"])
+@pytest.mark.parametrize("unit", ["interview", "participant", "segment", "words"])
+def test_a_table_says_what_the_command_says(ready, run, columns, unit):
+    with qualcode.open(ready) as study:
+        table = study.matrix(rows="theme", columns=columns, unit=unit, values="addressed")
+    printed = run(f"matrix --rows theme --cols {columns} --unit {unit} --format csv").stdout
+    for row in csv.DictReader(io.StringIO(printed)):
+        assert table.loc[row["row"], row["column"]] == int(row["addressed"])
+
+
+def test_codings_are_a_tidy_table(ready):
+    with qualcode.open(ready) as study:
+        table = study.codings()
+    assert len(table) == 6
+    first = table.iloc[0]
+    assert (first["segment"], first["code"], first["coder"]) == (
+        "A01-0001",
+        "MARKET.PRICE",
+        "rules",
+    )
+    assert "mejor precio" in first["text"]
+
+
+def test_errors_are_those_of_the_program(ready, tmp_path):
+    with pytest.raises(NoStudy):
+        qualcode.open(tmp_path)
+    with pytest.raises(StudyExists):
+        qualcode.create(ready)
+    with qualcode.open(ready) as study, pytest.raises(UnknownName):
+        study.matrix(columns="colour")
