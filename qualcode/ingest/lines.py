@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from qualcode.ingest.vocabulary import (
     FIELDS,
@@ -49,8 +48,7 @@ _THE_END = re.compile(
 Sort = Literal["speech", "label", "field", "heading", "rule", "time", "blank"]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a transcript: what it is by its form, and where its words are.
 
     ``start`` is where the line begins behind a leading time stamp; ``label`` is a possible speaker
@@ -68,10 +66,15 @@ class Line:
     bold: bool = False
 
 
+_BLANK, _PLAIN = Line("blank"), Line("speech")
+
+
 def parse(line: str) -> Line:
     """The line by its form alone; whether a label is a speaker depends on the whole file."""
     if not line.strip():
-        return Line("blank")
+        return _BLANK
+    if line[0].isalpha():  # as most do: nothing can stand before a label
+        return Line("heading") if _THE_END.match(line) else _labelled(line, 0, "", "") or _PLAIN
     if _HEADING.match(line):
         return Line("heading")
     if _RULE.match(line):
@@ -132,6 +135,7 @@ def _labelled(line: str, position: int, opened: str, times: str) -> Line | None:
         if opened and not mark and line.startswith(opened, words):
             words, mark = _skip(line, words + len(opened), " \t"), opened
     label = " ".join(found["name"].split())
+    start_ms, end_ms = _span(times)
     if len(opened) == 1 and not mark and not known(label):
         return None  # a whole line in italics is a remark
     return Line(
@@ -139,9 +143,10 @@ def _labelled(line: str, position: int, opened: str, times: str) -> Line | None:
         position - len(opened),
         label,
         words,
-        *_span(times),
-        opened="" if mark else opened,
-        bold=bool(opened and mark),
+        start_ms,
+        end_ms,
+        "" if mark else opened,
+        bool(opened and mark),
     )
 
 
@@ -158,6 +163,8 @@ def _skip(line: str, position: int, characters: str) -> int:
 
 
 def _span(stamp: str) -> tuple[int | None, int | None]:
+    if not stamp:
+        return None, None
     clocks = [milliseconds(clock) for clock in _CLOCKS.findall(stamp)]
     return (clocks[0] if clocks else None, clocks[1] if len(clocks) > 1 else None)
 
@@ -193,6 +200,7 @@ def _bare(label: str) -> str:
     return re.sub(r"\([^)]*\)|/\w{1,2}\b", " ", label)
 
 
+@lru_cache(maxsize=4096)
 def speaker(label: str) -> str:
     """The label without stage remarks: ``Rosa (ríe)`` is ``Rosa``."""
     remark = re.search(r"\s*\(([^)]*)\)$", label)

@@ -27,6 +27,8 @@ _TAG = re.compile(
 )
 _ENTITY = re.compile(r"&(?:amp|lt|gt|nbsp|lrm|rlm|quot|apos|#\d{1,6}|#x[\da-fA-F]{1,5});")
 _NAMED = re.compile(r"([^\W\d_][^:：\n<>]{0,39}?) ?[:：](?=\s|\Z)")
+_BEGINNING = 1_000
+"""So many characters of a file tell whether it is subtitles."""
 _PAUSE_MS = 2_000
 """A silence that ends a paragraph where no speaker is named."""
 
@@ -43,7 +45,7 @@ class Cue:
 
 def are_in(text: str) -> bool:
     """Whether a text is subtitles, by how it begins."""
-    lines = text.lstrip("\ufeff \r\n\t").splitlines()[:2]
+    lines = text.lstrip("\ufeff \r\n\t")[:_BEGINNING].splitlines()[:2]
     numbered = len(lines) == 2 and lines[0].strip().isdigit() and _TIMING.match(lines[1])
     return bool(lines) and (lines[0].startswith("WEBVTT") or bool(numbered))
 

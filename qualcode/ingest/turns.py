@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import accumulate, zip_longest
+from dataclasses import dataclass
+from itertools import accumulate, pairwise, zip_longest
+from typing import NamedTuple
 
 from qualcode.ingest import header
 from qualcode.ingest.characters import words
@@ -29,8 +30,7 @@ _TITLE_WORDS = 12
 """Lines of a header have so many words at most; longer ones may be speech without a label."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A turn before its role is known; an empty ``label`` where nobody is named."""
 
     label: str
@@ -81,7 +81,7 @@ def find(text: str, layout: Layout, confirmed: Confirmed) -> Found:
         first = _first_turn(lines)
     if first == len(lines):
         return _unlabelled(written, lines, layout)
-    return _labelled(written, lines, first, about)
+    return _labelled(text, written, lines, first, about)
 
 
 def _settled(
@@ -98,10 +98,10 @@ def _settled(
             strange = repeated[base(line.label)] >= 3 and not looks_like_name(line.label)
             said = base(line.label) in SPEECH
             if is_field(line.label) or line.bold or (strange and not said):
-                return replace(line, sort="field")
+                return line._replace(sort="field")
         if number in layout.headings and line.sort != "blank":
-            return replace(line, sort="heading")
-        return replace(speech(written[number]), label=line.label) if line.label else line
+            return line._replace(sort="heading")
+        return speech(written[number])._replace(label=line.label) if line.label else line
 
     lines = [settle(number, line) for number, line in enumerate(parsed)]
     return _without_entries(written, lines)
@@ -118,7 +118,7 @@ def _without_entries(written: Sequence[str], lines: Sequence[Line]) -> list[Line
         elif header.names_somebody(written[at], lines[at]) and (
             near or (behind is not None and header.tells(written[behind]))
         ):
-            settled[at] = replace(lines[at], sort="field")
+            settled[at] = lines[at]._replace(sort="field")
             near = True
         else:
             break
@@ -170,21 +170,21 @@ def _entries(written: Sequence[str], lines: Sequence[Line], end: int) -> Iterato
 
 
 def _labelled(
-    written: Sequence[str], lines: Sequence[Line], first: int, about: dict[str, str]
+    text: str, written: Sequence[str], lines: Sequence[Line], first: int, about: dict[str, str]
 ) -> Found:
     """Every label begins a turn, which goes on to the next label, heading, rule or note."""
     offsets = _offsets(written)
     pieces, mute = [], []
     spelling: dict[str, str] = {}
     inside: set[int] = set()
-    for at in range(first, len(lines)):
+    borders = [n for n, line in enumerate(lines) if n >= first and line.sort in _ENDS]
+    for at, end in pairwise([*borders, len(lines)]):
         if lines[at].sort != "label":
             continue
         name = speaker(lines[at].label)
         name = spelling.setdefault(fold(name), name)
-        end = next((n for n in range(at + 1, len(lines)) if lines[n].sort in _ENDS), len(lines))
         inside.update(range(at, end))
-        if piece := _piece(name, written, lines, offsets, at, end):
+        if piece := _piece(name, text, lines, offsets, at, end):
             pieces.append(piece)
         else:
             mute.append(at + 1)
@@ -195,7 +195,7 @@ def _labelled(
         and (line.sort == "speech" or (line.sort == "field" and n > first))
         and (n > first or _is_long(written[n]))
     )
-    once = (n + 1 for n in inside if lines[n].label and _like_label(lines[n]))
+    once = (n + 1 for n in inside if lines[n].sort == "speech" and _like_label(lines[n]))
     return Found(tuple(pieces), about, outside, tuple(sorted(once)), tuple(mute))
 
 
@@ -208,12 +208,12 @@ def _like_label(line: Line) -> bool:
     """Whether a line of speech begins with a name and a colon."""
     core = base(line.label)
     short = 0 < len(core) <= 40 and len(core.split()) <= 3
-    return line.sort == "speech" and short and core not in SPEECH and looks_like_name(line.label)
+    return short and core not in SPEECH and looks_like_name(line.label)
 
 
 def _piece(
     name: str,
-    written: Sequence[str],
+    text: str,
     lines: Sequence[Line],
     offsets: Sequence[int],
     at: int,
@@ -225,7 +225,7 @@ def _piece(
     if label.start_ms is None:
         timed = _time_above(lines, at) or label
     start = offsets[at] + label.words
-    if written[at][label.words :].strip(" *_"):
+    if text[start : offsets[at + 1] - 1].strip(" *_"):
         spoken.insert(0, at)
     elif spoken:
         start = offsets[spoken[0]] + lines[spoken[0]].start
@@ -234,9 +234,8 @@ def _piece(
         start = offsets[spoken[0]]  # a time may be the answer
     else:
         return None
-    stop = offsets[spoken[-1]] + len(written[spoken[-1]])
-    chunk = "\n".join(written[at:end])[start - offsets[at] : stop - offsets[at]]
-    chunk, last_ms = without_last_stamp(chunk)
+    stop = offsets[spoken[-1] + 1] - 1
+    chunk, last_ms = without_last_stamp(text[start:stop])
     if label.opened and chunk.endswith(label.opened):
         chunk = chunk.removesuffix(label.opened)
     chunk = chunk.rstrip()
@@ -248,12 +247,14 @@ def _piece(
 
 def _time_above(lines: Sequence[Line], at: int) -> Line | None:
     """A time stamp alone on the line above."""
-    above = next((lines[n] for n in range(at - 1, -1, -1) if lines[n].sort != "blank"), None)
-    return above if above and above.sort == "time" else None
+    while at > 0 and lines[at - 1].sort == "blank":
+        at -= 1
+    return lines[at - 1] if at > 0 and lines[at - 1].sort == "time" else None
 
 
 def _offsets(written: Sequence[str]) -> list[int]:
-    return [0, *accumulate(len(line) + 1 for line in written)][: len(written)]
+    """Where each line begins in the text, and where one behind the last would."""
+    return [0, *accumulate(len(line) + 1 for line in written)]
 
 
 def _unlabelled(written: Sequence[str], lines: Sequence[Line], layout: Layout) -> Found:

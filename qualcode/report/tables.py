@@ -221,9 +221,11 @@ def state_table(
     )
 
 
-def column_heading(matrix: Matrix, row: Row, column: Column, language: str) -> str:
+def column_heading(
+    matrix: Matrix, row: Row, column: Column, language: str, percent_from: int = 20
+) -> str:
     """A column with its counts for one row: ``Honey: 3 of 4 (5) · interviews``."""
-    counts = cell_text(matrix.cell(row.id, column.id), language)
+    counts = cell_text(matrix.cell(row.id, column.id), language, percent_from)
     name = column_name(column, matrix.column_attribute, language)
     return f"{name}: {counts} · {unit_name(matrix.unit, language)}"
 

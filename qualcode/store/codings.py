@@ -31,12 +31,14 @@ class RuleRun:
     """What the rules found in one interview: its codings and the dimensions asked about.
 
     ``raised`` holds (dimension, turn number) pairs; ``inputs`` fingerprints what was looked at.
+    Only a ``complete`` run, of all rules there are, makes the interview count as read.
     """
 
     interview_key: int
     inputs: str
     codings: Sequence[RuleCoding]
     raised: Sequence[tuple[str, int]]
+    complete: bool = True
 
 
 def add(file: StudyFile, items: Iterable[Coding]) -> int:
@@ -125,8 +127,10 @@ def save_runs(
             [(run.interview_key, *pair) for run in runs for pair in run.raised],
         )
         db.executemany(
-            "insert or replace into rule_run values (?, ?, ?)",
-            [(run.interview_key, ruleset_key, run.inputs) for run in runs],
+            "insert into rule_run values (?, ?, ?, ?) on conflict (interview_key) do update set"
+            " ruleset_key = excluded.ruleset_key, inputs = excluded.inputs,"
+            " complete = max(complete, excluded.complete)",
+            [(run.interview_key, ruleset_key, run.inputs, run.complete) for run in runs],
         )
         file.record(
             "code by rules",
@@ -175,8 +179,8 @@ def codes_used(file: StudyFile) -> set[str]:
 
 
 def read_by_rules(file: StudyFile) -> frozenset[str]:
-    """Ids of the interviews that the rules have coded."""
-    return _ids(file, "select interview_key from rule_run")
+    """Ids of the interviews that all rules have coded."""
+    return _ids(file, "select interview_key from rule_run where complete")
 
 
 def evidence(file: StudyFile) -> Evidence:

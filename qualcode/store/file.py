@@ -115,12 +115,15 @@ class StudyFile:
 
         Raises ``CannotWrite``.
         """
-        stamp = self.now().replace(":", "").replace("+0000", "Z")
-        name = f"{self.path.stem}-{stamp}{self.path.suffix}"
-        target = self.path.parent / "backups" / name
+        target = self.backup_path(self.path.stem, self.path.suffix)
         with replacing(target) as temporary:
             self.db.copy_to(temporary)
         return target
+
+    def backup_path(self, stem: str, suffix: str) -> Path:
+        """Where a dated copy of something of the study belongs."""
+        stamp = self.now().replace(":", "").replace("+0000", "Z")
+        return self.path.parent / "backups" / f"{stem}-{stamp}{suffix}"
 
     def _check(self, is_new: bool) -> None:
         (application,) = self.db.execute("pragma application_id").fetchone()

@@ -112,7 +112,8 @@ create table ruleset (               -- what the rules were when they ran
 create table rule_run (              -- which rules an interview was last coded with
     interview_key integer primary key references interview,
     ruleset_key integer not null references ruleset,
-    inputs text not null             -- fingerprint of text, segments and attributes
+    inputs text not null,            -- fingerprint of text, segments and attributes
+    complete integer not null        -- 1: all rules have run, not only those of some codes
 ) strict;
 
 create table tokens (                -- derived: an interview's words as numbers of the lexicon

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, count, islice
 from typing import TYPE_CHECKING
 
 from qualcode.words import lemmas
@@ -168,28 +170,20 @@ class Lexicon:
         self.lemmas = lemmas.fingerprint(language, self._overrides)
         known = _joined(pages)
         self.forms: list[str] = _lines(known.forms)
-        self._form_number = {form: number for number, form in enumerate(self.forms)}
         self.flags = np.frombuffer(known.flags, dtype=np.uint8)
-        self.lengths = np.fromiter(map(len, self.forms), dtype=np.int32, count=len(self.forms))
-        self._chunk_number = {chunk: n for n, chunk in enumerate(_lines(known.chunks))}
+        self.lengths = _lengths(self.forms)
+        self._chunk_number = _numbers(_lines(known.chunks))
         self._counts = np.frombuffer(known.counts, dtype=np.int32)
         self._tokens = np.frombuffer(known.tokens, dtype=np.int32)
-        self._key_number = {name: number for number, name in enumerate(_lines(known.key_names))}
-        self._kept = (len(self.forms), len(self._tokens))
-        self._new_chunks: list[str] = []
+        self._key_names = known.key_names
+        self._kept = (len(self._counts), len(self.forms), len(self._tokens))
         self._prepare()
 
     def encode(self, texts: Sequence[str], offsets: Sequence[int] | None = None) -> Tokens:
         """The tokens of the texts; ``offsets`` say where each text begins in a larger one."""
         import numpy as np
 
-        chunks: list[str] = []
-        n_chunks = []
-        for text in texts:
-            pieces = text.split()
-            n_chunks.append(len(pieces))
-            chunks += pieces
-        ids = self._ids(chunks)
+        ids, n_chunks = self._ids(texts)
         begins = np.array(offsets if offsets is not None else [0] * len(texts), dtype=np.int64)
         chunk_firsts = np.concatenate(([0], np.cumsum(n_chunks, dtype=np.int64)))
         chunk_starts = self._chunk_starts(texts, ids, begins, chunk_firsts)
@@ -209,68 +203,72 @@ class Lexicon:
         """What was learned since the last page, ``None`` when nothing was."""
         import numpy as np
 
-        if not self._new_chunks:
+        n_chunks, n_forms, n_tokens = self._kept
+        if n_chunks == len(self._counts):
             return None
-        n_forms, n_tokens = self._kept
-        forms = self.forms[n_forms:]
+        forms, n_keys = self.forms[n_forms:], len(self._key_number)
         keys = lemmas.keys(self.language, forms, self._overrides)
-        new_keys = [key for key in dict.fromkeys(keys) if key not in self._key_number]
-        for key in new_keys:
-            self._key_number[key] = len(self._key_number)
         key_ids = np.fromiter(map(self._key_number.__getitem__, keys), np.int32, count=len(keys))
         page = Page(
             language=self.language,
             lemmas=self.lemmas,
             forms="\n".join(forms),
             flags=self.flags[n_forms:].tobytes(),
-            key_names="\n".join(new_keys),
+            key_names="\n".join(islice(self._key_number, n_keys, None)),
             key_ids=key_ids.tobytes(),
-            chunks="\n".join(self._new_chunks),
-            counts=self._counts[-len(self._new_chunks) :].tobytes(),
+            chunks="\n".join(islice(self._chunk_number, n_chunks, None)),
+            counts=self._counts[n_chunks:].tobytes(),
             tokens=self._tokens[n_tokens:].tobytes(),
         )
-        self._kept = (len(self.forms), len(self._tokens))
-        self._new_chunks = []
+        self._kept = (len(self._counts), len(self.forms), len(self._tokens))
         return page
 
     def whole_page(self) -> Page | None:
         """Everything it knows, in one page with the keys made anew."""
-        self._kept, self._key_number = (0, 0), {}
-        self._new_chunks = list(self._chunk_number)
+        self._kept, self._key_names = (0, 0, 0), ""
+        self.__dict__.pop("_key_number", None)
         return self.new_page()
 
-    def _ids(self, chunks: Sequence[str]) -> Ints:
-        """The number of each chunk, after learning those that are new."""
+    @cached_property
+    def _form_number(self) -> dict[str, int]:
+        """Number of each form; needed only where there is something new to learn."""
+        return _numbers(self.forms)
+
+    @cached_property
+    def _key_number(self) -> dict[str, int]:
+        return _numbers(_lines(self._key_names))
+
+    def _ids(self, texts: Sequence[str]) -> tuple[Ints, list[int]]:
+        """The numbers of all chunks, those that are new being learned, and how many each text has.
+
+        A text's chunks are looked up before the next text is split: they are still at hand then.
+        """
         import numpy as np
 
-        found = list(map(self._chunk_number.get, chunks))
-        if None in found:
-            unknown = (chunk for chunk, n in zip(chunks, found, strict=True) if n is None)
-            self._learn(list(dict.fromkeys(unknown)))
-            found = list(map(self._chunk_number.get, chunks))
-        return np.array(found, dtype=np.int32)
+        ids: list[int] = []
+        n_chunks = []
+        for text in texts:
+            chunks = text.split()
+            n_chunks.append(len(chunks))
+            ids += map(self._chunk_number.__getitem__, chunks)
+        if len(self._chunk_number) > len(self._counts):
+            self._learn(list(islice(self._chunk_number, len(self._counts), None)))
+        return np.array(ids, dtype=np.int32), n_chunks
 
     def _learn(self, new: Sequence[str]) -> None:
         import numpy as np
 
-        cut = chunker(self.language)
-        number = self._form_number
-        counts, tokens, first_new = [], [], len(number)
-        for chunk in new:
-            pieces = cut(chunk)
-            counts.append(len(pieces))
-            tokens += [number.setdefault(piece, len(number)) for piece in pieces]
-            self._chunk_number[chunk] = len(self._chunk_number)
-        self._new_chunks += new
-        forms = list(number)[first_new:]
+        pieces = list(map(chunker(self.language), new))
+        number = self._form_number.__getitem__
+        counts = np.fromiter(map(len, pieces), np.int32, count=len(pieces))
+        tokens = np.fromiter(map(number, chain.from_iterable(pieces)), np.int32)
+        forms = list(islice(self._form_number, len(self.forms), None))
+        flags = [0 if form.isalnum() else _flags(form) for form in forms]
         self.forms += forms
-        self.flags = np.concatenate(
-            (self.flags, np.fromiter(map(_flags, forms), dtype=np.uint8, count=len(forms)))
-        )
-        lengths = np.fromiter(map(len, forms), dtype=np.int32, count=len(forms))
-        self.lengths = np.concatenate((self.lengths, lengths))
-        self._counts = np.concatenate((self._counts, np.array(counts, dtype=np.int32)))
-        self._tokens = np.concatenate((self._tokens, np.array(tokens, dtype=np.int32)))
+        self.flags = np.concatenate((self.flags, np.array(flags, dtype=np.uint8)))
+        self.lengths = np.concatenate((self.lengths, _lengths(forms)))
+        self._counts = np.concatenate((self._counts, counts))
+        self._tokens = np.concatenate((self._tokens, tokens))
         self._prepare()
 
     def _prepare(self) -> None:
@@ -336,9 +334,20 @@ def relearned(pages: Iterable[Page], language: str, overrides: Mapping[str, str]
     return lexicon.whole_page()
 
 
+def _numbers(texts: Iterable[str]) -> dict[str, int]:
+    """The number of each text; one that is asked for and not there gets the next."""
+    known = {text: number for number, text in enumerate(texts)}
+    return defaultdict(count(len(known)).__next__, known)
+
+
+def _lengths(texts: Sequence[str]) -> Ints:
+    import numpy as np
+
+    return np.fromiter(map(len, texts), dtype=np.int32, count=len(texts))
+
+
 def _flags(form: str) -> int:
-    if form.isalnum():
-        return 0
+    """The flags of a form that is not all letters and digits."""
     punctuation = all(unicodedata.category(letter)[0] == "P" for letter in form)
     return (
         (PUNCTUATION if punctuation else 0)

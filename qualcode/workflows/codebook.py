@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from qualcode import codebook as books
 from qualcode import report
-from qualcode.errors import InvalidFile
-from qualcode.files.atomic import write_text
+from qualcode.errors import InvalidFile, Unreadable
+from qualcode.files.atomic import write_bytes, write_text
 from qualcode.model import Codebook, Issue
 from qualcode.report import Table
 from qualcode.store import codings
@@ -38,7 +37,10 @@ class Replaced:
         parts = [("added", self.added), ("removed", self.removed), ("changed", self.changed)]
         lines = [f"{len(ids)} {what}: {', '.join(ids)}" for what, ids in parts if ids]
         lines = lines or ["No code has changed; chains, groupings, questions or texts have."]
-        return [*lines, f"The old codebook is kept as {self.kept_as.name}."]
+        return [
+            *lines,
+            f"The old codebook is kept as {self.kept_as.parent.name}/{self.kept_as.name}.",
+        ]
 
 
 def export(study: StudyFolder, target: Path) -> None:
@@ -56,7 +58,7 @@ def replace_codebook(study: StudyFolder, source: Path) -> Replaced:
     Raises ``InvalidFile`` when it has faults, or lacks a code that people have coded with.
     """
     new, issues = read_codebook(source)
-    old = study.codebook
+    old = _present(study)
     lost = sorted(codings.codes_used(study.file) - set(new.by_id))
     if lost:
         faults = [
@@ -72,10 +74,10 @@ def replace_codebook(study: StudyFolder, source: Path) -> Replaced:
     if new == old:
         return Replaced((), (), (), None, tuple(issues))
     study.file.backup()
-    before, after = old.by_id, new.by_id
+    before, after = (old.by_id if old else {}), new.by_id
     path = study.codebook_path
-    kept_as = path.with_name(f"{path.stem}.before{path.suffix}")
-    shutil.copy2(path, kept_as)
+    kept_as = study.file.backup_path("codebook", path.suffix)
+    write_bytes(kept_as, path.read_bytes())
     write_text(path, codebook_text(source, new))
     done = Replaced(
         added=tuple(code for code in after if code not in before),
@@ -88,10 +90,18 @@ def replace_codebook(study: StudyFolder, source: Path) -> Replaced:
         study.file.record(
             "codebook",
             f"{new.id} {new.version}",
-            before={"version": old.version, "codes": len(before)},
+            before={"version": old.version, "codes": len(before)} if old else None,
             after={"version": new.version, "codes": len(after), "changed": list(done.changed)},
         )
     return done
+
+
+def _present(study: StudyFolder) -> Codebook | None:
+    """The study's codebook, ``None`` when it cannot be read: then it is high time for another."""
+    try:
+        return study.codebook
+    except (InvalidFile, Unreadable):
+        return None
 
 
 def codebook_table(

@@ -156,7 +156,9 @@ def grouped_quotations(
         members = analysis.columns_for(evidence, study.codebook, columns, grouping).members
     return [
         GroupedQuotations(
-            heading=report.column_heading(counts, rows[0], column, tongue),
+            heading=report.column_heading(
+                counts, rows[0], column, tongue, study.settings.percent_from
+            ),
             quotations=tuple(q for q in found if q.interview_id in members[column.id]),
         )
         for column in counts.columns

@@ -102,6 +102,8 @@ class StudyFolder:
 
 def find(start: Path) -> Path:
     """The study folder at ``start`` or above it; raises ``NoStudy``."""
+    if not start.exists():
+        raise NoStudy(start)
     here = start.resolve()
     for folder in (here, *here.parents):
         if (folder / settings_file.FILE).is_file() or (folder / STUDY_FILE).is_file():

@@ -173,13 +173,26 @@ def run(
     languages: Sequence[Language] | None = None,
     progress: Progress = silently,
 ) -> Job:
-    """Read what is new, code what changed, write everything into ``out`` in each of the languages
-    (the study's when none is given, nothing when the list is empty)."""
+    """Read what is new, code what changed, write everything into ``out`` in each of the languages.
+
+    Without ``languages``: the study's, and those of summaries that are there; nothing is written when
+    the list is empty.
+    """
     ingested = ingest_files(study, [study.path / TRANSCRIPTS], progress=progress)
     coded = code_by_rules(study, progress=progress)
-    tongues = [findings.report_language(study)] if languages is None else languages
+    tongues = _languages(study) if languages is None else languages
     written = _write(study, tongues) if coded.codings and tongues else []
     return Job(study, ingested, coded, _offer_sheet(study) + written)
+
+
+def _languages(study: StudyFolder) -> list[Language]:
+    own = findings.report_language(study)
+    others: list[Language] = [language for language in ("es", "en") if language != own]
+    return [own, *(other for other in others if _summary_path(study, other).exists())]
+
+
+def _summary_path(study: StudyFolder, language: Language) -> Path:
+    return study.out / f"{study.path.resolve().name}-summary.{language}.md"
 
 
 def _offer_sheet(study: StudyFolder) -> list[Path]:
@@ -207,7 +220,7 @@ def _write(study: StudyFolder, languages: Sequence[Language]) -> list[Path]:
     findings.export_workbook(study, book, language=languages[0], command="qualcode run")
     written = [book]
     for language in languages:
-        path = study.out / f"{name}-summary.{language}.md"
+        path = _summary_path(study, language)
         findings.write_summary(study, path, language=language)
         written.append(path)
     top = findings.frequencies(study, zeros=False)[: 2 * TOP]

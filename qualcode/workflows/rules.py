@@ -37,12 +37,14 @@ class RulesRun:
 class _Job:
     """Interviews of one language that need the same codes and dimensions (``ids``).
 
-    ``ruleset`` is what they will have been coded with; members are (key, interview, inputs).
+    ``ruleset`` is what they will have been coded with, ``complete`` when that is all rules there
+    are; members are (key, interview, inputs).
     """
 
     language: str
     ids: frozenset[str]
     ruleset: Mapping[str, str]
+    complete: bool
     members: tuple[tuple[int, Interview, str], ...]
 
 
@@ -128,8 +130,9 @@ def _jobs(study: StudyFolder, wanted: frozenset[str]) -> list[_Job]:
             member = (there.key, replace(interview, language=language), inputs)
             jobs.setdefault((language, ids, id(before)), (before, []))[1].append(member)
     return [
-        _Job(language, ids, _after(before, rules, ids), tuple(members))
+        _Job(language, ids, after, after.keys() >= rules.keys(), tuple(members))
         for (language, ids, _), (before, members) in jobs.items()
+        for after in [_after(before, rules, ids)]
     ]
 
 
@@ -195,7 +198,7 @@ def _run(
             stream = streams[hit.interview]
             raised[stream.key].append((hit.code, stream.questions[hit.passage][0]))
     return [
-        codings.RuleRun(key, inputs, found[key], raised[key])
+        codings.RuleRun(key, inputs, found[key], raised[key], job.complete)
         for key, (_, inputs) in interviews.items()
     ]
 

@@ -279,3 +279,18 @@ def test_a_persons_coding_counts_beside_the_rules_and_survives_them_all(ready):
         )
         assert (mark.origin, mark.memo) == ("person", "ella lo dice de otro modo")
         assert codings.count(study.file, origin="person") == 1
+
+
+def read_in(path: Path) -> frozenset[str]:
+    with folder.open_folder(path) as study:
+        return codings.evidence(study.file).read
+
+
+def test_rules_of_some_codes_do_not_make_an_interview_read(little: Path) -> None:
+    ingest(little)
+
+    assert code(little, "MARKET").interviews > 0
+    assert read_in(little) == frozenset()
+
+    code(little)
+    assert read_in(little) == {"A01", "A02", "A03"}
