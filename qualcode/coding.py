@@ -12,10 +12,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import accumulate
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qualcode.model import About, Code, Interview, Pattern, Phrase, Regex, Rule, Stance, Word
-from qualcode.words import Vocabulary, fold
+from qualcode.words import Vocabulary, fold, positions
 from qualcode.words.lemmas import keys
 from qualcode.words.sentences import ENDS, PUNCTUATION
 from qualcode.words.tokenizer import pieces
@@ -25,9 +27,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
-
-SCANS = 24
-"""Looking up more distinct words than this in one block pays for sorting its tokens once."""
 
 _STANCE_BIT: Mapping[Stance, int] = {"affirms": 1, "denies": 2, "mixed": 3}
 _STANCE_OF: Mapping[int, Stance] = {1: "affirms", 2: "denies", 3: "mixed"}
@@ -49,8 +48,7 @@ class Passages:
     token_starts: NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A code found in a passage: which interview and passage of the block, and the words.
 
     ``start`` and ``end`` delimit the first words that matched, as offsets in the interview's text;
@@ -67,34 +65,43 @@ class Hit:
     rule: str
 
 
-def match(
-    rules: Mapping[str, Sequence[Rule]],
-    block: Sequence[Passages],
-    vocabulary: Vocabulary,
-    *,
-    language: str,
-    lemmas: Mapping[str, str],
-    codes: Mapping[str, Code] | None = None,
-) -> list[Hit]:
-    """Where the rules of each code hit, one ``Hit`` per code and passage, in reading order.
+class Matcher:
+    """The rules of some codes, by code id, made ready once for the words of a language.
 
-    ``rules`` are by code id; ``codes`` give the codebook matrix (a code that does not apply to an
-    interview is not looked for there) and whose experience a code tells. Several rules of a code in
-    one passage give one hit: the stance is *mixed* when some affirm and others deny, the words are
-    those of the first.
+    ``codes`` give the codebook matrix (a code that does not apply to an interview is not looked for
+    there) and whose experience a code tells.
     """
-    if not block:
-        return []
-    words = _Words(block, vocabulary)
-    cut = {phrase: _cut(phrase, language) for phrase in _phrases_in(rules)}
-    listed = (word for phrase in cut.values() for word in phrase.words)
-    finder = _Finder(words, vocabulary, cut, _forms_of(listed, vocabulary, language, lemmas))
-    hits: list[Hit] = []
-    for code_id, entries in rules.items():
-        code = codes.get(code_id) if codes else None
-        hits += _hits_of(code_id, code, entries, block, words, finder)
-    hits.sort(key=lambda hit: (hit.interview, hit.passage))
-    return hits
+
+    def __init__(
+        self,
+        rules: Mapping[str, Sequence[Rule]],
+        vocabulary: Vocabulary,
+        *,
+        language: str,
+        lemmas: Mapping[str, str],
+        codes: Mapping[str, Code] | None = None,
+    ) -> None:
+        self._rules, self._vocabulary, self._codes = rules, vocabulary, codes or {}
+        self._cut = {phrase: _cut(phrase, language) for phrase in _phrases_in(rules)}
+        listed = (word for phrase in self._cut.values() for word in phrase.words)
+        self._forms = _forms_of(listed, vocabulary, language, lemmas)
+
+    def hits(self, block: Sequence[Passages]) -> list[Hit]:
+        """Where the rules of each code hit, one ``Hit`` per code and passage, in reading order.
+
+        Several rules of a code in one passage give one hit: the stance is *mixed* when some affirm
+        and others deny, the words are those of the first.
+        """
+        if not block:
+            return []
+        words = _Words(block, self._vocabulary)
+        places = positions(words.forms, list(self._forms.values()), len(self._vocabulary))
+        finder = _Finder(words, self._cut, dict(zip(self._forms, places, strict=True)))
+        hits: list[Hit] = []
+        for code_id, entries in self._rules.items():
+            hits += _hits_of(code_id, self._codes.get(code_id), entries, block, words, finder)
+        hits.sort(key=attrgetter("interview", "passage"))
+        return hits
 
 
 def forms_caught(
@@ -137,7 +144,10 @@ def _cut(phrase: Phrase, language: str) -> Phrase:
     """The phrase with words that a text has as several tokens cut as the text is, marks left out."""
     words: list[Word] = []
     for word in phrase.words:
-        tokens = [word.text] if word.kind == "prefix" else pieces(word.text, language)
+        tokens = (word.text,) if word.kind == "prefix" else pieces(word.text, language)
+        if tokens == (word.text,) and word.text.isalpha():
+            words.append(word)
+            continue
         spoken = [token for token in tokens if any(letter.isalnum() for letter in token)]
         gaps = (word.gap, *(0 for _ in spoken))
         words += [Word(word.kind, token, gap) for token, gap in zip(spoken, gaps, strict=False)]
@@ -146,12 +156,14 @@ def _cut(phrase: Phrase, language: str) -> Phrase:
 
 def _forms_of(
     words: Iterable[Word], vocabulary: Vocabulary, language: str, lemmas: Mapping[str, str]
-) -> dict[_WordKey, NDArray[np.int32]]:
+) -> dict[_WordKey, NDArray[np.integer[Any]]]:
     """The numbers of the forms that each word stands for."""
     distinct = dict.fromkeys(map(_word, words))
     plain = [text for kind, text in distinct if kind == "lemma"]
     by_key = vocabulary.with_keys(keys(language, plain, lemmas))
-    found = {("lemma", text): forms for text, forms in zip(plain, by_key, strict=True)}
+    found: dict[_WordKey, NDArray[np.integer[Any]]] = {
+        ("lemma", text): forms for text, forms in zip(plain, by_key, strict=True)
+    }
     for kind, text in distinct:
         if kind == "prefix":
             found[kind, text] = vocabulary.beginning(fold(text))
@@ -161,135 +173,132 @@ def _forms_of(
 
 
 class _Words:
-    """The words of a block, punctuation left out, with what may not be crossed.
+    """The words of a block's passages, punctuation left out, in order.
 
-    Arrays over words: ``forms``; ``passage``, numbered over the block; ``clause`` and ``sentence``,
-    which change where punctuation or a sentence's end stands between two words, and at the border
-    of a passage; ``start`` and ``end``, offsets in the interview's text.
+    ``forms`` has the form number of each; ``interview_of`` and ``first_passage`` tell to which
+    interview a passage of the block belongs, and the number of an interview's first passage.
     """
 
     def __init__(self, block: Sequence[Passages], vocabulary: Vocabulary) -> None:
         import numpy as np
 
-        forms, passages, starts, clauses, sentences = [], [], [], [], []
-        n_passages = n_breaks = 0
-        self.interview_of: list[int] = []
-        self.first_passage: list[int] = []
-        for number, item in enumerate(block):
-            self.first_passage.append(n_passages)
-            self.interview_of += [number] * len(item.starts)
-            if not len(item.starts) or not len(item.forms):
-                n_passages += len(item.starts)
-                continue
-            own = np.searchsorted(np.asarray(item.starts), item.token_starts, side="right") - 1
-            inside = (own >= 0) & (item.token_starts < np.asarray(item.ends)[own])
-            flags = vocabulary.flags[item.forms]
-            border = np.concatenate(([True], own[1:] != own[:-1]))
-            word = inside & (flags & PUNCTUATION == 0)
-            forms.append(item.forms[word])
-            starts.append(item.token_starts[word])
-            passages.append(own[word] + n_passages)
-            marks = (flags & PUNCTUATION != 0) & ~_inside_words(item, flags, vocabulary)
-            clauses.append(np.cumsum(marks | border)[word] + n_breaks)
-            sentences.append(np.cumsum((flags & ENDS != 0) | border)[word] + n_breaks)
-            n_passages += len(item.starts)
-            n_breaks += len(item.forms) + 1
-        empty = [np.zeros(0, dtype=np.int64)]
-        self.forms = np.concatenate(forms or empty)
-        self.passage = np.concatenate(passages or empty)
-        self.clause = np.concatenate(clauses or empty)
-        self.sentence = np.concatenate(sentences or empty)
-        self.start = np.concatenate(starts or empty)
-        self.end = self.start + vocabulary.lengths[self.forms]
-        self.n_passages = n_passages
+        n_passages = [len(item.starts) for item in block]
+        self.interview_of = [n for n, many in enumerate(n_passages) for _ in range(many)]
+        self.first_passage = list(accumulate(n_passages, initial=0))
+        first_tokens = list(accumulate((len(item.forms) for item in block), initial=0))
+        self._begins, ends = (
+            np.concatenate(
+                [
+                    np.searchsorted(item.token_starts, np.asarray(borders, np.int32)) + first
+                    for item, borders, first in zip(block, spans, first_tokens, strict=False)
+                ]
+            )
+            for spans in ([item.starts for item in block], [item.ends for item in block])
+        )
+        self._lengths = vocabulary.lengths
+        self._forms = np.concatenate([item.forms for item in block])
+        self._starts = np.concatenate([item.token_starts for item in block])
+        self._flags = vocabulary.flags[self._forms]
+        inside = _inside(self._begins, ends, len(self._forms))
+        self._tokens = np.flatnonzero(inside & (self._flags & PUNCTUATION == 0))
+        self.forms = self._forms[self._tokens]
 
-    @cached_property
-    def by_form(self) -> tuple[Ints, Ints]:
-        """Word positions sorted by form, and each form number at its place in that order."""
+    def passage(self, words: Ints) -> Ints:
+        """The passages, numbered over the block, that words are in."""
+        return self._begins.searchsorted(self._tokens[words], side="right") - 1
+
+    def start(self, words: Ints) -> NDArray[np.int32]:
+        """Where words begin in their interview."""
+        return self._starts[self._tokens[words]]
+
+    def end(self, words: Ints) -> NDArray[np.int32]:
+        """Where words end in their interview."""
+        return self._ends(self._tokens[words])
+
+    def together(self, words: Ints, later: Ints, *, over_marks: bool) -> NDArray[np.bool_]:
+        """Whether two words stand in one clause; in one sentence where marks may be between."""
         import numpy as np
 
-        order = np.argsort(self.forms, kind="stable")
-        return order, self.forms[order]
+        borders = self._sentence_borders if over_marks else self._clause_borders
+        before, behind = (
+            borders.searchsorted(self._tokens[which], side="right") for which in (words, later)
+        )
+        return np.asarray(before == behind)
+
+    @cached_property
+    def _sentence_borders(self) -> Ints:
+        import numpy as np
+
+        return _merged(self._begins, np.flatnonzero(self._flags & ENDS))
+
+    @cached_property
+    def _clause_borders(self) -> Ints:
+        """Every mark but those with no blank on either side that end no sentence: the hyphen of
+        ``long-term``."""
+        import numpy as np
+
+        marks = np.flatnonzero(self._flags[1:-1] & PUNCTUATION) + 1
+        before = self._ends(marks - 1) == self._starts[marks]
+        behind = self._ends(marks) == self._starts[marks + 1]
+        within = before & behind & (self._flags[marks] & ENDS == 0)
+        return _merged(self._begins, marks[~within])
+
+    def _ends(self, tokens: Ints) -> NDArray[np.int32]:
+        ends: NDArray[np.int32] = self._starts[tokens] + self._lengths[self._forms[tokens]]
+        return ends
 
 
-def _inside_words(
-    item: Passages, flags: NDArray[np.uint8], vocabulary: Vocabulary
-) -> NDArray[np.bool_]:
-    """Marks with no blank on either side that end no sentence: the hyphen of ``long-term``."""
+def _inside(begins: Ints, ends: Ints, n_tokens: int) -> NDArray[np.bool_]:
+    """Which tokens are in one of the ranges, which are in order and do not overlap."""
     import numpy as np
 
-    ends = item.token_starts + vocabulary.lengths[item.forms]
-    glued = item.token_starts[1:] == ends[:-1]
-    both = np.concatenate(([False], glued)) & np.concatenate((glued, [False]))
-    return np.asarray(both & (flags & ENDS == 0))
+    borders = np.stack((begins, ends), axis=1).ravel()
+    turns = np.diff(borders, prepend=0, append=n_tokens)
+    return np.repeat(np.arange(len(turns)) % 2 == 1, turns)
+
+
+def _merged(one: Ints, other: Ints) -> Ints:
+    """Both in one ascending order (the stable sort merges what is sorted)."""
+    import numpy as np
+
+    return np.sort(np.concatenate((one, other)), kind="stable")
 
 
 class _Finder:
-    """Finds patterns in the words of a block, looking each distinct word up once."""
+    """Finds phrases in the words of a block, each distinct word having been looked up once."""
 
     def __init__(
-        self,
-        words: _Words,
-        vocabulary: Vocabulary,
-        cut: Mapping[Phrase, Phrase],
-        forms: Mapping[_WordKey, NDArray[np.int32]],
+        self, words: _Words, cut: Mapping[Phrase, Phrase], places: Mapping[_WordKey, Ints]
     ) -> None:
-        self._words, self._vocabulary, self._cut, self._forms = words, vocabulary, cut, forms
-        self._sorted = len(forms) > SCANS
-        self._positions: dict[_WordKey, Ints] = {}
+        self._words, self._cut, self._places = words, cut, places
 
     def phrase(self, phrase: Phrase) -> tuple[Ints, Ints]:
         """First and last word position of every occurrence."""
-        import numpy as np
-
         wanted = self._cut[phrase].words
-        first = last = self._of(wanted[0])
-        words = self._words
+        first = last = self._places[_word(wanted[0])]
         for word in wanted[1:]:
             if not len(first):
                 break
-            places = self._of(word)
-            border = words.sentence if word.gap else words.clause
-            firsts, lasts = [], []
-            for step in range(1, word.gap + 2):
-                ahead = last + step
-                kept = ahead < len(words.forms)
-                origin, ahead, begun = last[kept], ahead[kept], first[kept]
-                good = _contains(places, ahead) & (border[ahead] == border[origin])
-                firsts.append(begun[good])
-                lasts.append(ahead[good])
-            n_words = len(words.forms)
-            pairs = np.unique(np.concatenate(firsts) * n_words + np.concatenate(lasts))
-            first, last = np.divmod(pairs, n_words)
+            first, last = self._continued(first, last, word)
         return first, last
 
-    def _of(self, word: Word) -> Ints:
-        known = self._positions.get(_word(word))
-        if known is None:
-            forms = self._forms[_word(word)]
-            known = self._sorted_positions(forms) if self._sorted else self._scanned(forms)
-            self._positions[_word(word)] = known
-        return known
-
-    def _scanned(self, forms: NDArray[np.int32]) -> Ints:
+    def _continued(self, first: Ints, last: Ints, word: Word) -> tuple[Ints, Ints]:
+        """The occurrences that go on with a word, once for each place where it may stand."""
         import numpy as np
 
-        if len(forms) == 1:
-            return np.flatnonzero(self._words.forms == forms[0])
-        wanted = np.zeros(len(self._vocabulary), dtype=bool)
-        wanted[forms] = True
-        return np.flatnonzero(wanted[self._words.forms])
-
-    def _sorted_positions(self, forms: NDArray[np.int32]) -> Ints:
-        import numpy as np
-
-        order, sorted_forms = self._words.by_form
-        begins = np.searchsorted(sorted_forms, forms, side="left")
-        ends = np.searchsorted(sorted_forms, forms, side="right")
-        found = [order[b:e] for b, e in zip(begins.tolist(), ends.tolist(), strict=True) if e > b]
-        if not found:
-            return np.zeros(0, dtype=np.int64)
-        return np.sort(np.concatenate(found)) if len(found) > 1 else found[0]
+        places = self._places[_word(word)]
+        firsts, lasts = [], []
+        for step in range(1, word.gap + 2):
+            there = _contains(places, last + step)
+            begun, origin = first[there], last[there]
+            good = self._words.together(origin, origin + step, over_marks=word.gap > 0)
+            firsts.append(begun[good])
+            lasts.append(origin[good] + step)
+        if len(firsts) == 1:
+            return firsts[0], lasts[0]
+        n_words = len(self._words.forms)
+        pairs = np.unique(np.concatenate(firsts) * n_words + np.concatenate(lasts))
+        return np.divmod(pairs, n_words)
 
 
 def _contains(places: Ints, wanted: Ints) -> NDArray[np.bool_]:
@@ -297,20 +306,20 @@ def _contains(places: Ints, wanted: Ints) -> NDArray[np.bool_]:
 
     if not len(places):
         return np.zeros(len(wanted), dtype=bool)
-    near = np.searchsorted(places, wanted)
+    near = places.searchsorted(wanted)
     near[near == len(places)] = 0
     return np.asarray(places[near] == wanted)
 
 
 def _occurrences(
     pattern: Pattern, block: Sequence[Passages], words: _Words, finder: _Finder
-) -> tuple[Ints, Ints, Ints]:
+) -> tuple[Ints, NDArray[np.integer[Any]], NDArray[np.integer[Any]]]:
     """Passage, start and end of each occurrence of a pattern."""
     import numpy as np
 
     if isinstance(pattern, Phrase):
         first, last = finder.phrase(pattern)
-        return words.passage[first], words.start[first], words.end[last]
+        return words.passage(first), words.start(first), words.end(last)
     found = [
         (words.first_passage[number] + place, start + hit.start(), start + hit.end())
         for number, item in enumerate(block)

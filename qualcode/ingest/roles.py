@@ -66,18 +66,19 @@ def assign(
     roles: dict[str, Role] = {label: confirmed.role(label) for label in labels}
     roles |= {label: _by_word(label) for label in labels if roles[label] == "unknown"}
     rest = [label for label in labels if roles[label] == "unknown"]
-    if len(labels) == 1:
+    if len(labels) < 2:
         what = "there is one speaker, whose role is not known; counted as a participant"
         return roles, [Issue(where, what, CONFIRM)] if rest else []
+    asker = _asker(said)
     issues: list[Issue] = []
     if rest and "interviewer" not in roles.values():
-        usual, issues = _by_letter(where, rest, said)
+        usual, issues = _by_letter(where, rest, labels, asker)
         roles |= usual
         rest = [label for label in labels if roles[label] == "unknown"]
     if rest:
-        deduced, issues = _deduced(where, rest, roles, said)
+        deduced, issues = _deduced(where, rest, roles, asker)
         roles |= deduced
-    return roles, issues or _check(where, roles, said, confirmed)
+    return roles, issues or _check(where, roles, asker, confirmed)
 
 
 def _by_word(label: str) -> Role:
@@ -88,17 +89,15 @@ def _by_word(label: str) -> Role:
 
 
 def _by_letter(
-    where: str, rest: Sequence[str], said: Sequence[tuple[str, str]]
+    where: str, rest: Sequence[str], labels: Sequence[str], asker: str
 ) -> tuple[dict[str, Role], list[Issue]]:
     """The usual meaning of single letters and codes where no word says who asks.
 
     When the other one of two plainly asks the questions, the usual meaning gives way.
     """
-    labels = list(dict.fromkeys(label for label, _ in said))
     roles = _usual(rest, {base(label) for label in labels})
     if len(labels) == len(roles) > 1 and set(roles.values()) == {"interviewer"}:
         return {}, []
-    asker = _asker(said)
     if len(labels) == 2 and roles.get(asker) == "participant":
         what = f"{asker} asks most of the questions and was taken as interviewer"
         turned: dict[str, Role] = {
@@ -132,7 +131,7 @@ def _usual(rest: Sequence[str], cores: Collection[str]) -> dict[str, Role]:
 
 
 def _deduced(
-    where: str, rest: Sequence[str], roles: Mapping[str, Role], said: Sequence[tuple[str, str]]
+    where: str, rest: Sequence[str], roles: Mapping[str, Role], asker: str
 ) -> tuple[dict[str, Role], list[Issue]]:
     """Roles of the labels that say nothing themselves, from the others or from the questions."""
     named = ", ".join(rest)
@@ -146,7 +145,6 @@ def _deduced(
     if answers and len(rest) == 1:
         what = f"taken as interviewer beside {', '.join(answers)}: {named}"
         return dict.fromkeys(rest, "interviewer"), [Issue(where, what, CONFIRM, "note")]
-    asker = _asker(said)
     if asker in rest:
         deduced: dict[str, Role] = dict.fromkeys(rest, "participant")
         what = f"{asker} asks most of the questions and was taken as interviewer"
@@ -164,9 +162,7 @@ def _asker(said: Sequence[tuple[str, str]]) -> str:
     return asker if most > 0.4 and most >= 2 * next_most else ""
 
 
-def _check(
-    where: str, roles: Mapping[str, Role], said: Sequence[tuple[str, str]], confirmed: Confirmed
-) -> list[Issue]:
+def _check(where: str, roles: Mapping[str, Role], asker: str, confirmed: Confirmed) -> list[Issue]:
     """A warning when nobody is left to answer or ask, or a participant asks all the questions."""
     settled = all(confirmed.role(label) != "unknown" for label in roles)
     if settled or not roles:
@@ -175,7 +171,6 @@ def _check(
         if role not in roles.values():
             what = f"nobody was found in the role of {role}: {', '.join(roles)}"
             return [Issue(where, what, CONFIRM)]
-    asker = _asker(said)
     if asker and roles[asker] == "participant" and confirmed.role(asker) == "unknown":
         what = f"{asker} was taken as a participant, but asks most of the questions"
         return [Issue(where, what, CONFIRM)]

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from qualcode.errors import UnknownName
 from qualcode.model import RULE_CODER, CodedSegment, Coding, Evidence, Mark, Mention, Span
 from qualcode.store.file import StudyFile
-from qualcode.store.transcripts import all_interviews, segments
+from qualcode.store.transcripts import all_interviews, among, segments
 
 
-@dataclass(frozen=True, slots=True)
-class RuleCoding:
+class RuleCoding(NamedTuple):
     """A coding that a rule made, as it goes into the file."""
 
     segment_key: int
@@ -116,11 +116,7 @@ def save_runs(
         db.executemany(
             "insert into coding (segment_key, code, coder, start, stop, quote, stance, about, origin,"
             f" rule, memo) values (?, ?, '{RULE_CODER}', ?, ?, ?, ?, ?, 'rule', ?, '')",
-            [
-                (c.segment_key, c.code, c.start, c.stop, c.quote, c.stance, c.about, c.rule)
-                for run in runs
-                for c in run.codings
-            ],
+            [found for run in runs for found in run.codings],
         )
         db.executemany(
             "insert or ignore into raised values (?, ?, ?)",
@@ -145,20 +141,16 @@ def _clear(file: StudyFile, runs: Sequence[RuleRun], ids: Sequence[str]) -> int:
     db = file.db
     if not db.execute("select exists (select 1 from rule_run)").fetchone()[0]:
         return 0
-    db.execute("create temp table if not exists chosen (id text primary key, interview integer)")
-    db.execute("delete from temp.chosen")
-    db.executemany("insert into temp.chosen (id) values (?)", [(name,) for name in ids])
-    db.execute("create temp table if not exists touched (interview integer primary key)")
-    db.execute("delete from temp.touched")
-    db.executemany("insert into temp.touched values (?)", [(run.interview_key,) for run in runs])
+    keys = [run.interview_key for run in runs]
     removed = db.execute(
-        "delete from coding where origin = 'rule' and code in (select id from temp.chosen)"
-        " and (select interview_key from segment where key = segment_key)"
-        " in (select interview from temp.touched)"
+        "delete from coding where key in (select c.key from segment s cross join coding c"
+        f" on c.segment_key = s.key where s.interview_key {among(keys)}"
+        f" and c.origin = 'rule' and +c.code {among(ids)})",  # the plus: not one search per code
+        (*keys, *ids),
     ).rowcount
     db.execute(
-        "delete from raised where dimension in (select id from temp.chosen)"
-        " and interview_key in (select interview from temp.touched)"
+        f"delete from raised where interview_key {among(keys)} and dimension {among(ids)}",
+        (*keys, *ids),
     )
     return removed
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 
 from qualcode.errors import InterviewDiffers
 from qualcode.model import (
@@ -284,33 +286,48 @@ def sizes(file: StudyFile) -> dict[str, tuple[int, int]]:
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
-def streams(file: StudyFile, keys: Sequence[int]) -> Iterator[Stream]:
-    """What matching needs of these interviews (by key), one at a time, in the given order."""
+def streams(file: StudyFile, keys: Sequence[int], *, questions: bool = True) -> list[Stream]:
+    """What matching needs of these interviews (by key), in the given order.
+
+    Without ``questions`` the interviewer's turns are left out.
+    """
+    rows = file.db.execute(
+        "select i.key, t.version, t.key, i.id, t.text, t.sha256, k.language, k.forms, k.starts"
+        " from transcript t join interview i on i.key = t.interview_key"
+        f" join tokens k on k.transcript_key = t.key where i.key {among(keys)}",
+        keys,
+    ).fetchall()
+    newest = {row[0]: row[2:] for row in sorted(rows, key=itemgetter(0, 1))}
+    segments = file.db.execute(
+        "select interview_key, key, start, stop from segment"
+        f" where interview_key {among(keys)} order by interview_key, start",
+        keys,
+    ).fetchall()
+    t_keys = [newest[key][0] for key in keys if questions]
+    asked = file.db.execute(
+        "select transcript_key, number, start, stop from turn"
+        f" where transcript_key {among(t_keys)} and role = 'interviewer' order by 1, 2",
+        t_keys,
+    ).fetchall()
+    segments_of, asked_of = _by_first(segments), _by_first(asked)
+    found = []
     for key in keys:
-        t_key, interview_id, text, sha256, language, forms, starts = file.db.execute(
-            "select t.key, i.id, t.text, t.sha256, k.language, k.forms, k.starts from transcript t"
-            " join interview i on i.key = t.interview_key join tokens k on k.transcript_key = t.key"
-            " where i.key = ? order by t.version desc",
-            (key,),
-        ).fetchone()
-        yield Stream(
-            key,
-            interview_id,
-            text,
-            sha256,
-            language,
-            forms,
-            starts,
-            file.db.execute(
-                "select key, start, stop from segment where interview_key = ? order by start",
-                (key,),
-            ).fetchall(),
-            file.db.execute(
-                "select number, start, stop from turn where transcript_key = ?"
-                " and role = 'interviewer' order by number",
-                (t_key,),
-            ).fetchall(),
-        )
+        t_key, name, text, sha256, language, forms, starts = newest[key]
+        spans = segments_of[key], asked_of[t_key]
+        found.append(Stream(key, name, text, sha256, language, forms, starts, *spans))
+    return found
+
+
+def among(items: Sequence[object]) -> str:
+    """The SQL condition that a column is one of as many values."""
+    return f"in ({', '.join('?' * len(items))})"
+
+
+def _by_first(rows: Iterable[tuple[int, int, int, int]]) -> dict[int, list[tuple[int, int, int]]]:
+    grouped: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for first, number, start, stop in rows:
+        grouped[first].append((number, start, stop))
+    return grouped
 
 
 def token_languages(file: StudyFile) -> dict[int, str]:

@@ -8,6 +8,7 @@ imported when there is nothing new. Imports the model and the errors only; spaCy
 from qualcode.words.lemmas import fingerprint as lemma_fingerprint
 from qualcode.words.lemmas import fold
 from qualcode.words.lexicon import Lexicon, Page, Tokens, Vocabulary, relearned, vocabulary_of
+from qualcode.words.positions import positions
 from qualcode.words.sentences import sentence_spans, sentence_starts
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Vocabulary",
     "fold",
     "lemma_fingerprint",
+    "positions",
     "relearned",
     "sentence_spans",
     "sentence_starts",

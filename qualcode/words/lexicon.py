@@ -18,6 +18,7 @@ from itertools import chain, count, islice
 from typing import TYPE_CHECKING
 
 from qualcode.words import lemmas
+from qualcode.words.positions import positions
 from qualcode.words.sentences import ENDERS, ENDS, OPENERS, OPENS, PUNCTUATION
 from qualcode.words.tokenizer import chunker
 
@@ -86,7 +87,7 @@ class Vocabulary:
     ) -> None:
         self._text = forms
         self.flags, self.key_ids = flags, key_ids
-        self._key_number = {name: number for number, name in enumerate(key_names)}
+        self._key_names = key_names
 
     def __len__(self) -> int:
         return len(self.flags)
@@ -99,28 +100,16 @@ class Vocabulary:
     @cached_property
     def lengths(self) -> Ints:
         """Length of each form in code points."""
-        import numpy as np
+        return _line_lengths(self._text)
 
-        if not self._text:
-            return np.zeros(0, dtype=np.int32)
-        return (np.diff(_line_starts(f"\n{self._text}\n")) - 1).astype(np.int32)
-
-    def with_keys(self, wanted: Sequence[str]) -> list[Ints]:
+    def with_keys(self, wanted: Sequence[str]) -> list[NDArray[np.int64]]:
         """For each folded lemma, the numbers of the forms that have it, ascending."""
         import numpy as np
 
-        numbers = [self._key_number.get(key, -1) for key in wanted]
-        order, ordered = self._by_key
-        begins = np.searchsorted(ordered, numbers, side="left")
-        ends = np.searchsorted(ordered, numbers, side="right")
-        return [order[b:e] for b, e in zip(begins.tolist(), ends.tolist(), strict=True)]
-
-    @cached_property
-    def _by_key(self) -> tuple[Ints, Ints]:
-        import numpy as np
-
-        order = np.argsort(self.key_ids, kind="stable").astype(np.int32)
-        return order, self.key_ids[order]
+        distinct, nowhere = frozenset(wanted), len(self._key_names)
+        numbers = {key: n for n, key in enumerate(self._key_names) if key in distinct}
+        groups = np.array([[numbers.get(key, nowhere)] for key in wanted], dtype=np.int64)
+        return positions(self.key_ids, groups, nowhere + 1)
 
     def beginning(self, folded: str) -> Ints:
         """Numbers of the forms that begin so when folded."""
@@ -169,15 +158,19 @@ class Lexicon:
         self._overrides = dict(overrides or {})
         self.lemmas = lemmas.fingerprint(language, self._overrides)
         known = _joined(pages)
-        self.forms: list[str] = _lines(known.forms)
+        self._form_text, self._key_text = known.forms, known.key_names
         self.flags = np.frombuffer(known.flags, dtype=np.uint8)
-        self.lengths = _lengths(self.forms)
+        self.lengths = _line_lengths(known.forms)
         self._chunk_number = _numbers(_lines(known.chunks))
         self._counts = np.frombuffer(known.counts, dtype=np.int32)
         self._tokens = np.frombuffer(known.tokens, dtype=np.int32)
-        self._key_names = known.key_names
-        self._kept = (len(self._counts), len(self.forms), len(self._tokens))
+        self._kept = (len(self._counts), len(self.flags), len(self._tokens))
         self._prepare()
+
+    @property
+    def forms(self) -> list[str]:
+        """The forms as written, by number."""
+        return list(self._form_number)
 
     def encode(self, texts: Sequence[str], offsets: Sequence[int] | None = None) -> Tokens:
         """The tokens of the texts; ``offsets`` say where each text begins in a larger one."""
@@ -206,7 +199,7 @@ class Lexicon:
         n_chunks, n_forms, n_tokens = self._kept
         if n_chunks == len(self._counts):
             return None
-        forms, n_keys = self.forms[n_forms:], len(self._key_number)
+        forms, n_keys = self._forms_from(n_forms), len(self._key_number)
         keys = lemmas.keys(self.language, forms, self._overrides)
         key_ids = np.fromiter(map(self._key_number.__getitem__, keys), np.int32, count=len(keys))
         page = Page(
@@ -220,23 +213,26 @@ class Lexicon:
             counts=self._counts[n_chunks:].tobytes(),
             tokens=self._tokens[n_tokens:].tobytes(),
         )
-        self._kept = (len(self._counts), len(self.forms), len(self._tokens))
+        self._kept = (len(self._counts), len(self.flags), len(self._tokens))
         return page
 
     def whole_page(self) -> Page | None:
         """Everything it knows, in one page with the keys made anew."""
-        self._kept, self._key_names = (0, 0, 0), ""
+        self._kept, self._key_text = (0, 0, 0), ""
         self.__dict__.pop("_key_number", None)
         return self.new_page()
 
     @cached_property
     def _form_number(self) -> dict[str, int]:
         """Number of each form; needed only where there is something new to learn."""
-        return _numbers(self.forms)
+        return _numbers(_lines(self._form_text))
+
+    def _forms_from(self, number: int) -> list[str]:
+        return list(islice(self._form_number, number, None))
 
     @cached_property
     def _key_number(self) -> dict[str, int]:
-        return _numbers(_lines(self._key_names))
+        return _numbers(_lines(self._key_text))
 
     def _ids(self, texts: Sequence[str]) -> tuple[Ints, list[int]]:
         """The numbers of all chunks, those that are new being learned, and how many each text has.
@@ -262,11 +258,10 @@ class Lexicon:
         number = self._form_number.__getitem__
         counts = np.fromiter(map(len, pieces), np.int32, count=len(pieces))
         tokens = np.fromiter(map(number, chain.from_iterable(pieces)), np.int32)
-        forms = list(islice(self._form_number, len(self.forms), None))
+        forms = self._forms_from(len(self.flags))
         flags = [0 if form.isalnum() else _flags(form) for form in forms]
-        self.forms += forms
         self.flags = np.concatenate((self.flags, np.array(flags, dtype=np.uint8)))
-        self.lengths = np.concatenate((self.lengths, _lengths(forms)))
+        self.lengths = np.concatenate((self.lengths, _line_lengths("\n".join(forms))))
         self._counts = np.concatenate((self._counts, counts))
         self._tokens = np.concatenate((self._tokens, tokens))
         self._prepare()
@@ -334,16 +329,10 @@ def relearned(pages: Iterable[Page], language: str, overrides: Mapping[str, str]
     return lexicon.whole_page()
 
 
-def _numbers(texts: Iterable[str]) -> dict[str, int]:
+def _numbers(texts: Sequence[str]) -> dict[str, int]:
     """The number of each text; one that is asked for and not there gets the next."""
-    known = {text: number for number, text in enumerate(texts)}
-    return defaultdict(count(len(known)).__next__, known)
-
-
-def _lengths(texts: Sequence[str]) -> Ints:
-    import numpy as np
-
-    return np.fromiter(map(len, texts), dtype=np.int32, count=len(texts))
+    n_texts = len(texts)
+    return defaultdict(count(n_texts).__next__, zip(texts, range(n_texts), strict=True))
 
 
 def _flags(form: str) -> int:
@@ -379,6 +368,14 @@ def _joined(pages: Iterable[Page]) -> Page:
 
 def _lines(text: str) -> list[str]:
     return text.split("\n") if text else []
+
+
+def _line_lengths(text: str) -> Ints:
+    import numpy as np
+
+    if not text:
+        return np.zeros(0, dtype=np.int32)
+    return (np.diff(_line_starts(f"\n{text}\n")) - 1).astype(np.int32)
 
 
 def _line_starts(text: str) -> Ints:

@@ -24,7 +24,7 @@ LONGEST = 1_000
 """Characters of a chunk that spaCy sees at once: its time grows with the square of them."""
 
 _LETTERS = "A-Za-zÁÉÍÓÚÜÑáéíóúüñ"
-_PLAIN = re.compile(rf"([{_LETTERS}]+)(?:([,;:?!])|(?<=[a-záéíóúüñ][a-záéíóúüñ])(\.))?")
+_PLAIN = re.compile(rf"([{_LETTERS}]+)(?:([,;:?!])|(?<=[a-záéíóúüñ][a-záéíóúüñ])(\.)|(\.\.\.))?")
 LANGUAGES_WITH_PLAIN_WORDS = frozenset({"es", "en", "fr", "pt", "it", "de"})
 
 

@@ -83,6 +83,7 @@ class _Reading:
     def __init__(self, study: StudyFolder, dry_run: bool) -> None:
         self.study, self.dry_run = study, dry_run
         self.done = Ingested()
+        self.home = study.path.resolve()
         self.known = transcripts.known(study.file)
         self.twins = {known.sha256: known.interview_id for known in self.known.values()}
         self.waiting: list[tuple[Path, Transcript, list[Issue]]] = []
@@ -170,7 +171,7 @@ class _Reading:
             raise CannotWrite(copy, f"the study has another file of this name in '{TRANSCRIPTS}'")
 
     def _is_inside(self, path: Path) -> bool:
-        return path.resolve().is_relative_to(self.study.path.resolve())
+        return path.resolve().is_relative_to(self.home)
 
     def _count(self, new: Sequence[transcripts.NewTranscript]) -> None:
         for item in new:

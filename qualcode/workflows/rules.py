@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from qualcode import coding
 from qualcode.model import Code, Interview
 from qualcode.store import codings, transcripts
 from qualcode.store.transcripts import Stream
-from qualcode.words import Vocabulary, lemma_fingerprint
+from qualcode.words import lemma_fingerprint
 from qualcode.workflows.folder import StudyFolder
 from qualcode.workflows.lexicons import open_vocabulary
 from qualcode.workflows.reading import Progress, silently
@@ -61,11 +62,11 @@ def code_by_rules(
     jobs = _jobs(study, wanted)
     total, done = sum(len(job.members) for job in jobs), 0
     for job in jobs:
-        vocabulary = open_vocabulary(study, job.language)
+        matchers = _matchers(study, job)
         for start in range(0, len(job.members), BLOCK):
             progress("coding", done, total)
             block = job.members[start : start + BLOCK]
-            runs = _run(study, job, block, vocabulary)
+            runs = _run(study, job, block, *matchers)
             codings.save_runs(study.file, runs, sorted(job.ids), job.ruleset)
             done += len(block)
     progress("coding", total, total)
@@ -161,50 +162,73 @@ def _after(
     return kept | {name: rules[name] for name in ids if name in rules}
 
 
+def _matchers(study: StudyFolder, job: _Job) -> tuple[coding.Matcher | None, coding.Matcher | None]:
+    """What finds the job's codes, and what finds its dimensions in questions, if it has any."""
+    book, language = study.codebook, job.language
+    codes = {c.id: c.rules.get(language, ()) for c in book.codes if c.id in job.ids}
+    asked = {d.id: d.asked.get(language, ()) for d in book.dimensions if d.id in job.ids}
+    ready = partial(
+        coding.Matcher,
+        vocabulary=open_vocabulary(study, language),
+        language=language,
+        lemmas=book.lemmas.get(language, {}),
+    )
+    return (
+        ready(codes, codes=book.by_id) if any(codes.values()) else None,
+        ready(asked) if any(asked.values()) else None,
+    )
+
+
 def _run(
-    study: StudyFolder, job: _Job, block: Sequence[_Member], vocabulary: Vocabulary
+    study: StudyFolder,
+    job: _Job,
+    block: Sequence[_Member],
+    codes: coding.Matcher | None,
+    asked: coding.Matcher | None,
 ) -> list[codings.RuleRun]:
     """Match the job's codes in the segments and its dimensions in the questions of some interviews."""
-    interviews = {key: (interview, inputs) for key, interview, inputs in block}
-    streams = list(transcripts.streams(study.file, [key for key, _, _ in block]))
-    found: dict[int, list[codings.RuleCoding]] = {key: [] for key in interviews}
-    raised: dict[int, list[tuple[str, int]]] = {key: [] for key in interviews}
-    codebook, language = study.codebook, job.language
-    lemmas = codebook.lemmas.get(language, {})
-    rules = {c.id: c.rules.get(language, ()) for c in codebook.codes if c.id in job.ids}
-    asked = {d.id: d.asked.get(language, ()) for d in codebook.dimensions if d.id in job.ids}
-    if any(rules.values()):
-        passages = [_passages(s, interviews[s.key][0], s.segments) for s in streams]
-        for hit in coding.match(
-            rules, passages, vocabulary, language=language, lemmas=lemmas, codes=codebook.by_id
-        ):
+    interviews = [interview for _, interview, _ in block]
+    keys = [key for key, _, _ in block]
+    streams = transcripts.streams(study.file, keys, questions=asked is not None)
+    found: dict[int, list[codings.RuleCoding]] = {key: [] for key in keys}
+    raised: dict[int, list[tuple[str, int]]] = {key: [] for key in keys}
+    if codes:
+        for hit in codes.hits(list(map(_segments, interviews, streams))):
             stream = streams[hit.interview]
-            segment_key = stream.segments[hit.passage][0]
-            found[stream.key].append(
-                codings.RuleCoding(
-                    segment_key,
-                    hit.code,
-                    hit.start,
-                    hit.end,
-                    stream.text[hit.start : hit.end],
-                    hit.stance,
-                    hit.about,
-                    hit.rule,
-                )
-            )
-    if any(asked.values()):
-        passages = [_passages(s, interviews[s.key][0], s.questions) for s in streams]
-        for hit in coding.match(asked, passages, vocabulary, language=language, lemmas=lemmas):
+            found[stream.key].append(_coding(hit, stream))
+    if asked:
+        for hit in asked.hits(list(map(_questions, interviews, streams))):
             stream = streams[hit.interview]
             raised[stream.key].append((hit.code, stream.questions[hit.passage][0]))
     return [
         codings.RuleRun(key, inputs, found[key], raised[key], job.complete)
-        for key, (_, inputs) in interviews.items()
+        for key, _, inputs in block
     ]
 
 
+def _coding(hit: coding.Hit, stream: Stream) -> codings.RuleCoding:
+    return codings.RuleCoding(
+        stream.segments[hit.passage][0],
+        hit.code,
+        hit.start,
+        hit.end,
+        stream.text[hit.start : hit.end],
+        hit.stance,
+        hit.about,
+        hit.rule,
+    )
+
+
+def _segments(interview: Interview, stream: Stream) -> coding.Passages:
+    return _passages(interview, stream, stream.segments)
+
+
+def _questions(interview: Interview, stream: Stream) -> coding.Passages:
+    return _passages(interview, stream, stream.questions)
+
+
 def _passages(
-    stream: Stream, interview: Interview, spans: Sequence[tuple[int, int, int]]
+    interview: Interview, stream: Stream, spans: Sequence[tuple[int, int, int]]
 ) -> coding.Passages:
     import numpy as np
 

@@ -15,9 +15,9 @@ from spacy.tokens import Token
 
 from qualcode import coding
 from qualcode.codebook import parse_rule
-from qualcode.coding import Hit, Passages, forms_caught
+from qualcode.coding import Hit, Matcher, Passages, forms_caught
 from qualcode.model import Code, Interview, Participant, Pattern, Phrase, Regex, Rule, Word
-from qualcode.words import Lexicon, Vocabulary, vocabulary_of
+from qualcode.words import Lexicon, Vocabulary, positions, vocabulary_of
 
 LEMMAS = {"ingreso": "ingreso"}
 """spaCy's table has ingreso -> ingresar; codebooks correct such."""
@@ -74,7 +74,7 @@ def hits_in(
     codes: Mapping[str, Code] | None = None,
 ) -> list[Hit]:
     block, vocabulary = read(interviews)
-    return coding.match(rules, block, vocabulary, language="es", lemmas=LEMMAS, codes=codes)
+    return Matcher(rules, vocabulary, language="es", lemmas=LEMMAS, codes=codes).hits(block)
 
 
 def found(text: str, *matches: str, unless: Sequence[str] = ()) -> list[str]:
@@ -149,9 +149,8 @@ def test_a_word_that_is_several_tokens_is_cut_as_the_text_is(
     assert page is not None
     block = [Passages(Interview("A01"), text, [0], [len(text)], tokens.forms, tokens.starts)]
 
-    hits = coding.match(
-        {"C": [rule(written)]}, block, vocabulary_of([page]), language="en", lemmas={}
-    )
+    matcher = Matcher({"C": [rule(written)]}, vocabulary_of([page]), language="en", lemmas={})
+    hits = matcher.hits(block)
 
     assert [text[hit.start : hit.end] for hit in hits] == ([expected] if expected else [])
 
@@ -160,7 +159,7 @@ def test_a_regular_expression_that_can_be_empty_finds_only_words() -> None:
     block, vocabulary = read([drawn("hay xx")])
     rules = {"C": [Rule((Regex("x*"),), written=("re:x*",))], "D": [Rule((Regex("z*"),))]}
 
-    hits = coding.match(rules, block, vocabulary, language="es", lemmas={})
+    hits = Matcher(rules, vocabulary, language="es", lemmas={}).hits(block)
 
     assert [(hit.code, hit.start, hit.end) for hit in hits] == [("C", 4, 6)]
 
@@ -530,15 +529,10 @@ codes = st.builds(
     rules=st.dictionaries(st.sampled_from("XYZ"), st.lists(entries, max_size=3), max_size=3),
     book=st.fixed_dictionaries({"X": codes, "Y": codes, "Z": codes}),
 )
-def test_matching_is_the_plain_matchers_by_scanning_and_by_sorting(
+def test_matching_is_the_plain_matchers(
     block: list[Drawn], rules: dict[str, list[Rule]], book: dict[str, Code]
 ) -> None:
-    expected = plain_hits(rules, block, book)
-
-    for scans in (-1, 1_000_000):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(coding, "SCANS", scans)
-            assert hits_in(block, rules, book) == expected
+    assert hits_in(block, rules, book) == plain_hits(rules, block, book)
 
 
 @settings(deadline=None, max_examples=150)
@@ -550,21 +544,20 @@ def test_every_continuation_of_a_phrase_is_found(text: str, written: str) -> Non
     assert isinstance(phrase, Phrase)
     cut = coding._cut(phrase, "es")
     forms = coding._forms_of(cut.words, vocabulary, "es", LEMMAS)
-    expected = sorted(plain_spans(phrase, text))
+    places = positions(words.forms, list(forms.values()), len(vocabulary))
 
-    for scans in (-1, 1_000_000):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(coding, "SCANS", scans)
-            finder = coding._Finder(words, vocabulary, {phrase: cut}, forms)
-        first, last = finder.phrase(phrase)
-        spans = zip(words.start[first].tolist(), words.end[last].tolist(), strict=True)
-        assert sorted(spans) == expected
+    first, last = coding._Finder(
+        words, {phrase: cut}, dict(zip(forms, places, strict=True))
+    ).phrase(phrase)
+
+    spans = zip(words.start(first).tolist(), words.end(last).tolist(), strict=True)
+    assert sorted(spans) == sorted(plain_spans(phrase, text))
 
 
 def test_many_lookups_find_what_few_do_in_whatever_order_forms_were_learned() -> None:
     text = "no ingresos, no ingreso, no ingresos"
 
-    for others in (0, coding.SCANS):
+    for others in (0, 24):
         rules = {"X": [rule("no ingreso")], "Y": [rule(f"zzz{'i' * n}") for n in range(others)]}
         hits = hits_in([drawn(part) for part in text.split(", ")], rules)
         assert [(hit.interview, hit.start, hit.end) for hit in hits] == [

@@ -164,7 +164,7 @@ def test_without_a_folder_to_write_to_the_table_is_made_in_memory(cache_folder: 
 
 
 def test_a_form_that_is_not_in_the_table_but_near_one_stays_as_it_is() -> None:
-    hashes = np.array([lemmas._hash("casas"), lemmas._hash("puertos")], dtype=np.uint64)
+    hashes = lemmas._hashes(["casas", "puertos"])
     order = np.argsort(hashes)
     table = lemmas.LemmaTable(hashes[order], np.array([0, 0], np.uint16)[order], ["1\t"])
 

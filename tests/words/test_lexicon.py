@@ -180,7 +180,7 @@ def key_of(vocabulary: Vocabulary) -> dict[str, str]:
     """The key of each form, found by asking for the forms of each key."""
     return {
         vocabulary.forms[number]: key
-        for key in vocabulary._key_number
+        for key in vocabulary._key_names
         for number in vocabulary.with_keys([key])[0].tolist()
     }
 
