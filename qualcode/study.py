@@ -240,7 +240,7 @@ class Study:
 
     def export_workbook(self, path: StrPath, *, language: Language | None = None) -> None:
         """Write the Excel workbook; the same study gives the same bytes."""
-        findings.export_workbook(self._folder, Path(path), language=language, command="Python")
+        findings.export_workbook(self._folder, Path(path), language=language)
 
     def plot_frequencies(
         self, path: StrPath, *, top: int = 20, language: Language | None = None

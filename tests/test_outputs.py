@@ -328,7 +328,7 @@ def test_the_summarys_tables_say_the_same(plain, in_demo, run):
     assert written == (in_demo / "out" / "study-summary.en.md").read_text(encoding="utf-8")
     columns = {g["label"]["en"]: g["id"] for g in plain.codebook["groupings"][0]["groups"]}
     columns |= {"Cross-cutting": "cross_cutting", "All": "all"}
-    columns |= {a["label"]["en"]: a["id"] for a in plain.codebook["actor_types"]}
+    columns |= {a["label"]["en"].capitalize(): a["id"] for a in plain.codebook["actor_types"]}
     members = {**plain.columns("actor_type"), **plain.columns("value_chain")}
     seen = set()
     for table in re.findall(r"(?:^\|.*\n)+", written, re.MULTILINE):

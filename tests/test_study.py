@@ -12,6 +12,17 @@ import qualcode
 from qualcode.errors import NoStudy, StudyExists, UnknownName
 
 
+@pytest.mark.usefixtures("ready")
+def test_python_and_the_command_line_write_the_same_bytes(run, ready):
+    run("export xlsx one.xlsx --lang en")
+    run("summary --lang en --out one.md")
+    with qualcode.open(ready) as study:
+        study.export_workbook(ready / "two.xlsx", language="en")
+        study.write_summary(ready / "two.md", language="en")
+    for suffix in ("xlsx", "md"):
+        assert (ready / f"one.{suffix}").read_bytes() == (ready / f"two.{suffix}").read_bytes()
+
+
 def test_a_study_from_nothing_to_findings(little):
     with qualcode.open(little) as study:
         read = study.ingest()
@@ -27,7 +38,11 @@ def test_a_study_from_nothing_to_findings(little):
         study.write_summary(little / "summary.md", language="en")
         study.plot_frequencies(little / "plot.png")
         assert study.verify() == []
-    assert (little / "summary.md").read_text(encoding="utf-8").startswith("# little: thematic")
+    assert (
+        (little / "summary.md")
+        .read_text(encoding="utf-8")
+        .startswith("# Thematic summary\n\n**little**\n")
+    )
 
 
 @pytest.mark.usefixtures("ready")

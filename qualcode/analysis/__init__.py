@@ -25,10 +25,12 @@ from qualcode.analysis.patterns import (
     divergent,
     stated,
     tensions,
+    unlike,
     violations,
 )
 from qualcode.analysis.quantifiers import LADDER, quantify, words_for
 from qualcode.analysis.quotations import (
+    agrees_to_be_quoted,
     candidates,
     effective_voices,
     quote,
@@ -42,6 +44,7 @@ __all__ = [
     "Columns",
     "Counted",
     "affirming",
+    "agrees_to_be_quoted",
     "by_participant",
     "candidates",
     "choose",
@@ -67,6 +70,7 @@ __all__ = [
     "stated",
     "states",
     "tensions",
+    "unlike",
     "violations",
     "whole_turn_translations",
     "words_for",

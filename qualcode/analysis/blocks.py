@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from qualcode.analysis.choosing import Chosen, choose
-from qualcode.analysis.columns import ALL
+from qualcode.analysis.columns import ALL, columns_for
 from qualcode.analysis.matrix import matrix_of, row_list
 from qualcode.analysis.patterns import (
     affirming,
@@ -15,10 +15,11 @@ from qualcode.analysis.patterns import (
     divergent,
     stated,
     tensions,
+    unlike,
     violations,
 )
 from qualcode.analysis.quantifiers import LADDER, words_for
-from qualcode.analysis.quotations import effective_voices, quote
+from qualcode.analysis.quotations import agrees_to_be_quoted, effective_voices, quote
 from qualcode.analysis.states import ruled_out_by, states
 from qualcode.model import (
     Codebook,
@@ -26,6 +27,7 @@ from qualcode.model import (
     Considered,
     Dimension,
     DimensionBlock,
+    Divergence,
     Evidence,
     Interview,
     Matrix,
@@ -64,13 +66,26 @@ def dimension_blocks(
     known = {interview.id: interview for interview in evidence.interviews}
     every = [segment for segment in segments if segment.interview_id in known]
     coded = _applicable(every, known, codebook)
+    withheld = {s.id for s in coded if not agrees_to_be_quoted(known[s.interview_id], s.speaker)}
+    quotable = [segment for segment in coded if segment.id not in withheld]
     chosen, ledger = choose(
-        evidence, codebook, wanted, coded, affirming(state_by_code), typicality, *quote_words
+        evidence, codebook, wanted, quotable, affirming(state_by_code), typicality, *quote_words
     )
+
+    groups = columns_for(evidence, codebook, "value_chain", grouping).members
+    actors = columns_for(evidence, codebook, "actor_type").members
+    told = {actor for actor, ids in actors.items() if ids in groups.values()}
+
+    def far_apart(by_group: Matrix, by_actor: Matrix) -> tuple[Divergence, ...]:
+        """Of groups and of actor types; interviews that are both are told of once."""
+        among_groups = divergent(by_group, unlike(codebook, evidence.interviews, groups))
+        among_actors = divergent(by_actor, unlike(codebook, evidence.interviews, actors))
+        return (*among_groups, *(one for one in among_actors if one.column not in told))
 
     def block(dimension: Dimension) -> DimensionBlock:
         rows = _rows(codebook, dimension)
         by_group = matrix_of(rows, evidence, codebook, "value_chain", grouping)
+        by_actor = matrix_of(rows, evidence, codebook, "actor_type")
         standing = states(evidence, codebook, rows[:1])
 
         def among(state: State) -> tuple[str, ...]:
@@ -83,7 +98,7 @@ def dimension_blocks(
         return DimensionBlock(
             dimension=dimension,
             by_group=by_group,
-            by_actor=matrix_of(rows, evidence, codebook, "actor_type"),
+            by_actor=by_actor,
             words=_words(by_group, ladder),
             raised=tuple(
                 i.id for i in evidence.interviews if (i.id, dimension.id) in evidence.raised
@@ -93,7 +108,7 @@ def dimension_blocks(
             unread=among(State.UNREAD),
             patterns=Patterns(
                 convergent=convergent(by_group),
-                divergent=divergent(by_group),
+                divergent=far_apart(by_group, by_actor),
                 tensions=tensions(state_by_code, codebook, dimension),
                 violations=violations(state_by_code, dimension),
                 differing=differing(state_by_code, codebook, dimension, coded),
@@ -106,6 +121,9 @@ def dimension_blocks(
             ),
             trace={code.id: _coded_with(every, code.id) for code in dimension.codes},
             not_counted=_not_counted(dimension, every, coded),
+            withheld=tuple(
+                s.id for s in coded if s.id in withheld and any(m.code in own for m in s.marks)
+            ),
         )
 
     return [block(dimension) for dimension in wanted]

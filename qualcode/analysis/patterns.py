@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from qualcode.analysis.columns import ALL, NONE
@@ -18,6 +18,7 @@ from qualcode.model import (
     Dimension,
     Divergence,
     Evidence,
+    Interview,
     Mark,
     Matrix,
     Stance,
@@ -72,16 +73,19 @@ def convergent(matrix: Matrix) -> tuple[Convergence, ...]:
     return tuple(found)
 
 
-def divergent(matrix: Matrix) -> tuple[Divergence, ...]:
+def divergent(matrix: Matrix, unlike: Collection[tuple[str, str]] = ()) -> tuple[Divergence, ...]:
     """Columns whose share of affirming interviews differs by 0.4 or more from that of the rest.
 
     The rest are the interviews outside the column, each counted once. Both the column and the rest
-    need three interviews in which the dimension came up; smaller ones are not compared.
+    need three interviews in which the dimension came up; smaller ones are not compared, and neither
+    are the (code, column) of ``unlike``.
     """
     found = []
     for row in _code_rows(matrix):
         every = matrix.cell(row, ALL.id)
         for column in _values(matrix):
+            if (row, column) in unlike:
+                continue
             cell = matrix.cell(row, column)
             n, d = cell.affirmed, cell.addressed
             rest_n, rest_d = every.affirmed - n, every.addressed - d
@@ -89,8 +93,35 @@ def divergent(matrix: Matrix) -> tuple[Divergence, ...]:
                 continue
             if abs(Fraction(n, d) - Fraction(rest_n, rest_d)) >= FAR:
                 rest = every.scope - cell.scope
-                found.append(Divergence(row, column, n, d, cell.scope, rest_n, rest_d, rest))
+                found.append(
+                    Divergence(
+                        row, column, n, d, cell.scope, rest_n, rest_d, rest, matrix.column_attribute
+                    )
+                )
     return tuple(found)
+
+
+def unlike(
+    codebook: Codebook, interviews: Iterable[Interview], members: Mapping[str, Collection[str]]
+) -> frozenset[tuple[str, str]]:
+    """The (code, column) where only one side can tell of its own experience.
+
+    A code that tells producers' experience is not compared between producers and companies: what
+    companies say of it is said about others and does not count.
+    """
+    interviews = tuple(interviews)
+    found = set()
+    for code in codebook.codes:
+        if not code.experience_of:
+            continue
+        own = set(code.experience_of)
+        able = {i.id for i in interviews if not i.actor_types or own & set(i.actor_types)}
+        found |= {
+            (code.id, column)
+            for column, ids in members.items()
+            if not able & set(ids) or not able - set(ids)
+        }
+    return frozenset(found)
 
 
 def contrast_pairs(codebook: Codebook) -> tuple[tuple[str, str], ...]:

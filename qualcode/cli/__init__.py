@@ -61,7 +61,7 @@ def main() -> None:
             how = {"errors": "replace"} if stream.isatty() else {"encoding": "utf-8"}
             stream.reconfigure(**how)  # type: ignore[union-attr]  # a real stream
     try:
-        cli(standalone_mode=False)
+        cli(prog_name="qualcode", standalone_mode=False)
     except click.Abort:
         click.echo("Interrupted. What was done is kept; run the command again to go on.", err=True)
         sys.exit(130)

@@ -12,7 +12,9 @@ from qualcode.cli import options, show
 @click.command("verify")
 @options.study
 def verify(study_path: Path | None) -> None:
-    """Compute every hash, place, quotation and count of the study anew; exit 1 if any is off.
+    """Check all hashes, places, quotations, word counts.
+
+    Exit code 1 if any is off.
 
     \b
     Example:
@@ -22,8 +24,7 @@ def verify(study_path: Path | None) -> None:
 
     with options.opened(study_path) as study:
         checked = care.verify(study)
-    for fault in checked.faults:
-        click.echo(str(fault), err=True)
+    show.lines(map(str, checked.faults), err=True)
     if checked.faults:
         raise click.ClickException(f"{show.counted(len(checked.faults), 'fault')} in the study.")
     click.echo(
@@ -38,7 +39,9 @@ def verify(study_path: Path | None) -> None:
 @options.fmt
 @options.study
 def log(last: int | None, fmt: str, study_path: Path | None) -> None:
-    """Who did what, when, with the values before and after; oldest first.
+    """Show who did what, and when; oldest first.
+
+    With the values before and after.
 
     \b
     Example:
@@ -53,7 +56,7 @@ def log(last: int | None, fmt: str, study_path: Path | None) -> None:
 @click.command("backup")
 @options.study
 def backup(study_path: Path | None) -> None:
-    """Put a dated copy of the study file into its folder 'backups'.
+    """Copy the study file into its folder 'backups'.
 
     \b
     Example:

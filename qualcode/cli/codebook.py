@@ -12,7 +12,7 @@ from qualcode.cli import options, show
 
 @click.group("codebook")
 def codebook() -> None:
-    """Look at the codebook, check it, take it to Excel and back.
+    """Show and check the codebook; to Excel and back.
 
     \b
     Example:
@@ -26,7 +26,9 @@ def codebook() -> None:
 @options.fmt
 @options.study
 def show_(name: str | None, lang: Any, fmt: str, study_path: Path | None) -> None:
-    """The codes of the codebook, of a dimension or theme, or one code with all it says.
+    """List the codes, or show one with all it says.
+
+    NAME is a dimension, a theme or a code; without it, all codes are listed.
 
     \b
     Examples:
@@ -54,9 +56,10 @@ def show_(name: str | None, lang: Any, fmt: str, study_path: Path | None) -> Non
 def check(
     file: Path | None, form_codes: tuple[str, ...], fmt: str, study_path: Path | None
 ) -> None:
-    """Check a codebook (.yaml or .xlsx), the study's own when none is named.
+    """Check a codebook; show what its rules catch.
 
-    All faults are shown at once, each with its line (or sheet and row), code and reason.
+    FILE is .yaml or .xlsx; the study's own when none is named. All faults are shown at once, each
+    with its line (or sheet and row), code and reason.
 
     \b
     Examples:
@@ -87,7 +90,7 @@ def check(
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
 @options.study
 def export(target: Path, study_path: Path | None) -> None:
-    """Write the codebook to an .xlsx workbook (or .yaml), without losing anything.
+    """Write the codebook to .xlsx or .yaml, without loss.
 
     \b
     Example:
@@ -104,7 +107,9 @@ def export(target: Path, study_path: Path | None) -> None:
 @click.argument("source", type=click.Path(path_type=Path, dir_okay=False))
 @options.study
 def import_(source: Path, study_path: Path | None) -> None:
-    """Put a codebook (.xlsx or .yaml) in the place of the study's; a copy of the old one is kept.
+    """Replace the codebook by another, .xlsx or .yaml.
+
+    A copy of the old one is kept.
 
     \b
     Example:

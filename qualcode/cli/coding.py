@@ -11,7 +11,7 @@ from qualcode.cli import options, show
 
 @click.group("code")
 def code() -> None:
-    """Code segments.
+    """Code segments by the rules of the codebook.
 
     \b
     Example:
@@ -23,7 +23,7 @@ def code() -> None:
 @options.codes
 @options.study
 def auto(codes: tuple[str, ...], study_path: Path | None) -> None:
-    """Code by the codebook's rules; only what changed since the last time is looked at again.
+    """Code by the rules what is new or has changed.
 
     People's codings are never touched. A code that the codebook matrix rules out for an interview
     is not looked for in it.

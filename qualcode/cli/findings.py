@@ -41,7 +41,10 @@ def matrix(
     fmt: str,
     study_path: Path | None,
 ) -> None:
-    """The coding matrix: for each cell, how many interviews affirm, of how many that speak of it.
+    """Show the coding matrix: n of D (N) in each cell.
+
+    n interviews affirm, of D in which the dimension came up, of N to which the row applies; and
+    how many deny. With another --unit the same is told of participants, segments or words.
 
     \b
     Examples:
@@ -95,7 +98,9 @@ def freq(
     fmt: str,
     study_path: Path | None,
 ) -> None:
-    """How often each code (theme, dimension) occurs, most frequent first.
+    """Show how many interviews affirm each code.
+
+    Most first; of themes or dimensions with --rows.
 
     \b
     Examples:
@@ -119,7 +124,7 @@ def freq(
             blocks=show.draws_blocks(),
         )
         if plot:
-            tables.plot_frequencies(study, counts, plot, language=lang, unit=unit)
+            tables.plot_frequencies(study, counts, plot, language=lang, where=where, unit=unit)
         remarks = findings.notices(study)
     show.table(content, fmt)
     if plot:
@@ -154,7 +159,9 @@ def quotes(
     fmt: str,
     study_path: Path | None,
 ) -> None:
-    """The words themselves: every coded segment, whole, with its citation and id.
+    """Show the coded segments, cited, with their ids.
+
+    All segments of a code, theme or dimension, whole and to the letter.
 
     \b
     Examples:
@@ -180,12 +187,18 @@ def quotes(
             about=about,
             language=lang,
         )
-        show.lines(tables.quotation_lines(study, groups, code, language=lang))
+        show.lines(tables.quotation_lines(study, groups, code, where=where, language=lang))
         show.issues(findings.notices(study))
 
 
 @click.command("summary")
-@click.option("--dimension", "dimensions", multiple=True, metavar="ID", help="Only this dimension.")
+@click.option(
+    "--dimension",
+    "dimensions",
+    multiple=True,
+    metavar="ID",
+    help="Only this dimension; repeat it for more.",
+)
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to a file (.md)."
 )
@@ -194,9 +207,10 @@ def quotes(
 def summary(
     dimensions: tuple[str, ...], out: Path | None, lang: Any, study_path: Path | None
 ) -> None:
-    """The thematic summary in Markdown: counts, patterns and cited quotations per dimension.
+    """Write the thematic summary in Markdown.
 
-    It says what was counted and quotes what was said; the synthesis is left to a named analyst.
+    For each dimension it says what was counted and quotes what was said; the synthesis is left to a
+    named analyst.
 
     \b
     Examples:
@@ -230,7 +244,9 @@ def export() -> None:
 @options.lang
 @options.study
 def xlsx(target: Path | None, lang: Any, study_path: Path | None) -> None:
-    """The workbook: matrix, quotations, charts, states, frequencies, segments, codebook, log.
+    """Write the workbook with all tables and quotations.
+
+    Sample, matrix, quotations, charts, states, frequencies, segments, codebook and log.
 
     TARGET is out/<study>.xlsx when it is left out. The same study gives the same bytes.
 
@@ -242,7 +258,7 @@ def xlsx(target: Path | None, lang: Any, study_path: Path | None) -> None:
 
     with options.opened(study_path) as study:
         path = target or study.out / f"{study.path.resolve().name}.xlsx"
-        findings.export_workbook(study, path, language=lang, command="qualcode export xlsx")
+        findings.export_workbook(study, path, language=lang)
         remarks = findings.notices(study)
     click.echo(f"Wrote {path}.")
     show.issues(remarks)

@@ -15,10 +15,10 @@ from qualcode.cli import options, show
 @click.option("--dry-run", is_flag=True, help="Say what would be read and keep nothing.")
 @options.study
 def ingest(paths: tuple[Path, ...], dry_run: bool, study_path: Path | None) -> None:
-    """Read transcripts, cut them into segments, and read attributes and translations.
+    """Read transcripts, attributes and translations.
 
-    PATHS are files or folders; without any, the study's folder 'transcripts' is read. What is in
-    already is left alone. A bad file costs only itself.
+    Transcripts are cut into segments. PATHS are files or folders; without any, the study's folder
+    'transcripts' is read. What is in already is left alone. A bad file costs only itself.
 
     \b
     Examples:
@@ -53,7 +53,7 @@ def ingest(paths: tuple[Path, ...], dry_run: bool, study_path: Path | None) -> N
 
 @click.group("interviews")
 def interviews() -> None:
-    """Interviews, their participants and attributes.
+    """Look at the interviews and the sample.
 
     \b
     Example:
@@ -67,7 +67,9 @@ def interviews() -> None:
 @options.lang
 @options.study
 def list_(fmt: str, where: dict[str, str], lang: Any, study_path: Path | None) -> None:
-    """One line per interview: date, value chains, participants, segments, coded or not.
+    """One line per interview.
+
+    Date, actor type, value chains, participants, segments, words, and who has coded it.
 
     \b
     Examples:
@@ -84,7 +86,7 @@ def list_(fmt: str, where: dict[str, str], lang: Any, study_path: Path | None) -
 @click.argument("interview_id")
 @options.study
 def show_(interview_id: str, study_path: Path | None) -> None:
-    """An interview as it was read: turns, segments and their codes.
+    """One interview as read: turns, segments and codes.
 
     \b
     Example:
@@ -102,7 +104,9 @@ def show_(interview_id: str, study_path: Path | None) -> None:
 @options.fmt
 @options.study
 def sample(grouping: str, lang: Any, fmt: str, study_path: Path | None) -> None:
-    """How many interviews there are by group of value chains and actor type.
+    """How many interviews by value-chain group and actor.
+
+    Cells with one interview or none are marked with *.
 
     \b
     Example:
@@ -119,7 +123,9 @@ def sample(grouping: str, lang: Any, fmt: str, study_path: Path | None) -> None:
 @options.fmt
 @options.study
 def check(fmt: str, study_path: Path | None) -> None:
-    """Everything worth a look: in the files as they were read, the attributes and the codebook.
+    """List everything in the study that is worth a look.
+
+    In the files as they were read, the attributes and the codebook.
 
     \b
     Example:

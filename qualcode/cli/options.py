@@ -19,7 +19,11 @@ study = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of the study; otherwise the one you are in.",
 )
-lang = click.option("--lang", type=click.Choice(["es", "en"]), help="Language of what is written.")
+lang = click.option(
+    "--lang",
+    type=click.Choice(["es", "en"]),
+    help="Language of what is written; otherwise that of the study.",
+)
 fmt = click.option(
     "--format",
     "fmt",
@@ -29,7 +33,7 @@ fmt = click.option(
     help="A table for people, or text for programs.",
 )
 grouping = click.option(
-    "--grouping", default="", help="Which grouping of value chains heads the columns."
+    "--grouping", default="", metavar="ID", help="Which grouping of value chains is used."
 )
 unit = click.option(
     "--unit",
@@ -48,7 +52,9 @@ codes = click.option(
     ),
     help="Only these codes, themes or dimensions; repeat it or separate with commas.",
 )
-tier = click.option("--tier", type=click.Choice(["core", "extended"]), help="Only codes of a tier.")
+tier = click.option(
+    "--tier", type=click.Choice(["core", "extended"]), help="Only codes of this tier."
+)
 
 
 def _pairs(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:

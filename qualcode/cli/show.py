@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -47,14 +48,14 @@ def _for_people(content: Table) -> None:
     columns = columns or [(name, "left", ()) for name in content.header]
     console.print(Text(content.title, style="bold"))
     texts = [[name, *cells] for name, _, cells in columns]
-    widths = _widths(texts, content.align, console.width)
-    for part in _parts(widths, console.width):
+    longest = [max(len(line) for cell in column for line in cell.split("\n")) for column in texts]
+    least = _widths(texts, longest, content.align, console.width)
+    for part in _parts(least, console.width):
+        widths = _grown({n: least[n] for n in part}, longest, console.width)
         grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False)
-        for index in part:
+        for index, width in widths.items():
             name, align, _ = columns[index]
-            grid.add_column(
-                Text(name), justify=align, width=widths[index], overflow="fold", no_wrap=False
-            )
+            grid.add_column(Text(name), justify=align, width=width, overflow="fold", no_wrap=False)
         for row in rows:
             grid.add_row(*(Text(row[index]) for index in part))
         console.print(grid)
@@ -70,11 +71,12 @@ WRAPPED_KEY, WRAPPED = 26, 14
 """Texts are wrapped to about this width when the whole table would not fit."""
 
 
-def _widths(columns: Sequence[Sequence[str]], align: Sequence[str], room: int) -> list[int]:
+def _widths(
+    columns: Sequence[Sequence[str]], longest: Sequence[int], align: Sequence[str], room: int
+) -> list[int]:
     """A width per column: that of its longest line, or less where its words can be wrapped."""
-    longest = [max(len(line) for cell in column for line in cell.split("\n")) for column in columns]
     if sum(longest) + MARGIN * len(longest) <= room:
-        return longest
+        return list(longest)
     word = [max(len(w) for cell in column for w in (cell.split() or [""])) for column in columns]
     wished = [WRAPPED_KEY if index < KEYS else WRAPPED for index in range(len(columns))]
     wished = [0 if side == "right" else w for w, side in zip(wished, align, strict=True)]
@@ -100,12 +102,24 @@ def _parts(widths: Sequence[int], room: int) -> list[list[int]]:
     return parts
 
 
-def lines(texts: Iterable[str]) -> None:
+def _grown(widths: Mapping[int, int], longest: Sequence[int], room: int) -> dict[int, int]:
+    """The widths of a part of a table, with what room is left given to columns that wrap."""
+    grown = dict(widths)
+    left = room - sum(width + MARGIN for width in grown.values())
+    while left > 0 and (short := [n for n, width in grown.items() if width < longest[n]]):
+        for n in short[:left]:
+            grown[n] += 1
+        left -= len(short)
+    return grown
+
+
+def lines(texts: Iterable[str], *, err: bool = False) -> None:
     """Print lines of text, wrapped at words where a person reads them on a terminal."""
-    width = _console().width if sys.stdout.isatty() else 0
+    stream = sys.stderr if err else sys.stdout
+    width = shutil.get_terminal_size().columns if stream.isatty() else 0
     for text in texts:
         if not width or len(text) <= width:
-            click.echo(text)
+            click.echo(text, err=err)
             continue
         indent = text[: len(text) - len(text.lstrip())]
         click.echo(
@@ -117,7 +131,8 @@ def lines(texts: Iterable[str]) -> None:
                 break_on_hyphens=False,
                 replace_whitespace=False,
                 drop_whitespace=True,
-            )
+            ),
+            err=err,
         )
 
 
@@ -145,15 +160,14 @@ def issues(found: Sequence[Issue], most: int = 12) -> None:
     """Print what is worth a look on standard error, errors first, the rest counted."""
     order = {"error": 0, "warning": 1, "note": 2}
     ranked = sorted(found, key=lambda issue: order[issue.severity])
-    for issue in ranked[:most]:
-        click.echo(f"{issue.severity}: {issue}", err=True)
+    lines((f"{issue.severity}: {issue}" for issue in ranked[:most]), err=True)
     if len(ranked) > most:
-        click.echo(f"... and {len(ranked) - most} more; 'qualcode check' lists all.", err=True)
+        remark(f"... and {len(ranked) - most} more; 'qualcode check' lists all.")
 
 
 def remark(text: str) -> None:
     """Say something that is not a result."""
-    click.echo(text, err=True)
+    lines([text], err=True)
 
 
 @contextmanager

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 @click.command("demo")
 @click.argument("directory", default="qualcode-demo", type=click.Path(path_type=Path))
 def demo(directory: Path) -> None:
-    """The whole job on the shipped study: 36 invented interviews to matrix and summary.
+    """Do the whole job on 36 invented interviews.
 
-    Makes a study in DIRECTORY (qualcode-demo here, when none is named) that you may change and
-    try things on.
+    Reads and codes them, prints the matrix and the most frequent codes, and writes the workbook,
+    the summaries and a plot. Makes a study in DIRECTORY (qualcode-demo here, when none is named)
+    that you may change and try things on.
 
     \b
     Example:
@@ -93,7 +94,9 @@ def init(
 @options.lang
 @options.study
 def run(lang: Any, study_path: Path | None) -> None:
-    """Do the whole job again: read what is new, code what changed, write everything in 'out'.
+    """Do the whole job on what is new or has changed.
+
+    Reads new transcripts, codes what changed by the rules, and writes everything in 'out'.
 
     \b
     Example:
@@ -114,8 +117,7 @@ def _show(done: Job, shown: Path) -> None:
     for content in done.tables(blocks=show.draws_blocks()):
         show.table(content)
         click.echo()
-    for line in done.lines(shown):
-        click.echo(line)
+    show.lines(done.lines(shown))
     if done.failed:
         failed = show.counted(len(done.failed), "file")
         raise click.ClickException(f"{failed} not read; nothing of them was taken.")

@@ -55,7 +55,7 @@ class Divergence:
     """A column in which a code's share of affirming interviews is far from that of the rest.
 
     ``n`` affirm, of ``d`` in which the dimension came up, of ``total`` in scope; ``rest_`` likewise
-    for the interviews outside the column.
+    for the interviews outside the column. ``attribute`` is what heads the columns.
     """
 
     code: str
@@ -66,6 +66,7 @@ class Divergence:
     rest_n: int
     rest_d: int
     rest_total: int
+    attribute: str = "value_chain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,8 @@ class DimensionBlock:
     coder marked something under it; ``silent`` those read in which it never came up; ``ruled_out``
     those to which none of its codes applies. ``words`` are a row's word of the ladder over all
     interviews, without an entry where only numerals may be said. ``trace`` holds the segments of
-    each code; ``not_counted`` those of them in whose interview the codebook matrix rules it out.
+    each code; ``not_counted`` those of them in whose interview the codebook matrix rules it out;
+    ``withheld`` those whose speaker has not agreed to be quoted.
     """
 
     dimension: Dimension
@@ -161,3 +163,4 @@ class DimensionBlock:
     coders: tuple[str, ...]
     trace: Mapping[str, tuple[str, ...]]
     not_counted: Mapping[str, tuple[str, ...]]
+    withheld: tuple[str, ...] = ()

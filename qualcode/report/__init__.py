@@ -22,7 +22,9 @@ from qualcode.report.plot import frequency_plot
 from qualcode.report.summary import thematic_summary
 from qualcode.report.tables import (
     Table,
+    cell_note,
     column_heading,
+    coverage_notes,
     frequency_records,
     frequency_table,
     matrix_records,
@@ -31,6 +33,7 @@ from qualcode.report.tables import (
     quotes_table,
     sample_records,
     sample_table,
+    source_notes,
     state_records,
     state_table,
     to_csv,
@@ -40,6 +43,7 @@ from qualcode.report.tables import (
 __all__ = [
     "LANGUAGES",
     "Table",
+    "cell_note",
     "cell_text",
     "check_template",
     "cite",
@@ -47,6 +51,7 @@ __all__ = [
     "code_table",
     "codebook_table",
     "column_heading",
+    "coverage_notes",
     "forms_table",
     "frequency_plot",
     "frequency_records",
@@ -62,6 +67,7 @@ __all__ = [
     "quotes_table",
     "sample_records",
     "sample_table",
+    "source_notes",
     "state_name",
     "state_records",
     "state_table",

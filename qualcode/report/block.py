@@ -21,11 +21,14 @@ from qualcode.model import (
     Texts,
     text_in,
 )
-from qualcode.report.language import amount, column_name, out_of, phrase
+from qualcode.report.language import amount, column_name, deniers, out_of, phrase
 from qualcode.report.markdown import bullets, code, escape, quoted, to_markdown
 from qualcode.report.phrases import QUOTATION_MARKS
 from qualcode.report.summary_phrases import SUMMARY
 from qualcode.report.tables import matrix_table
+
+RULES = "rules"
+"""The coder of codings by rule."""
 
 Section = Callable[["DimensionBlock", "Page"], list[str]]
 
@@ -56,6 +59,19 @@ class Page:
         """A code, theme or dimension by its label, with its id."""
         label = self._labels.get(code_id)
         return f"{self.text(label)} ({code(code_id)})" if label else code(code_id)
+
+    def who(self, interview_id: str) -> str:
+        """An interview by its id and the actor types of those who speak in it."""
+        actors = self._actor_types[interview_id]
+        return f"{escape(interview_id)} ({'; '.join(actors)})" if actors else escape(interview_id)
+
+    @cached_property
+    def _actor_types(self) -> dict[str, list[str]]:
+        labels = {one.id: self.text(one.label) for one in self.codebook.actor_types}
+        return {
+            i.id: [labels.get(actor) or escape(actor) for actor in i.actor_types]
+            for i in self.evidence.interviews
+        }
 
     def ids(self, ids: Iterable[str]) -> str:
         """Interviews or segments by their ids; *none* when there are none."""
@@ -101,6 +117,7 @@ def _who(block: DimensionBlock, page: Page) -> list[str]:
     known = raised or block.dimension.asked
     lines = [
         page.say("came_up", d=whole.addressed, n=n),
+        *_came_up_by_actor(block, page),
         page.say("asked", k=len(raised), n=n, ids=page.ids(unasked))
         if known
         else page.say("asked.unknown"),
@@ -115,6 +132,16 @@ def _who(block: DimensionBlock, page: Page) -> list[str]:
     return [bullets(lines)]
 
 
+def _came_up_by_actor(block: DimensionBlock, page: Page) -> list[str]:
+    told = []
+    for column in block.by_actor.columns[:-1]:
+        cell = block.by_actor.cell(block.dimension.id, column.id)
+        name = escape(column_name(column, "actor_type", page.language))
+        if cell.scope:
+            told.append(f"{name} {cell.addressed} {phrase('of', page.language)} {cell.scope}")
+    return [page.say("came_up_by_actor", list="; ".join(told))] if told else []
+
+
 def _prevalence(block: DimensionBlock, page: Page) -> list[str]:
     parts = []
     for key, matrix in (("by_group", block.by_group), ("by_actor", block.by_actor)):
@@ -124,7 +151,8 @@ def _prevalence(block: DimensionBlock, page: Page) -> list[str]:
         if not matrix.adds_up:
             parts.append(escape(phrase("note.overlap", page.language, unit=_interviews(page))))
     words = [
-        f"{page.named(row.id)}: {page.text(block.words[row.id])}, {_counts(block, row.id, page)}"
+        f"{page.named(row.id)}: {page.text(block.words[row.id])}, "
+        f"{_counted(_whole(block.by_group, row.id), page)}"
         for row in block.by_group.rows
         if row.id in block.words
     ]
@@ -133,22 +161,36 @@ def _prevalence(block: DimensionBlock, page: Page) -> list[str]:
 
 def _patterns(block: DimensionBlock, page: Page) -> list[str]:
     found = block.patterns
-    names = {c.id: column_name(c, "value_chain", page.language) for c in block.by_group.columns}
+    matrices = {matrix.column_attribute: matrix for matrix in (block.by_group, block.by_actor)}
+    names = {
+        (attribute, c.id): escape(column_name(c, attribute, page.language))
+        for attribute, matrix in matrices.items()
+        for c in matrix.columns
+    }
     lines = []
     for same in found.convergent:
         cells = (
-            f"{escape(names[c])} {_count(block.by_group.cell(same.code, c), page)}"
+            f"{names['value_chain', c]} {_count(block.by_group.cell(same.code, c), page)}"
             for c in same.columns
         )
         k, m = len(same.columns), len(block.by_group.columns) - 1
         told = page.say("convergent", k=k, m=m, code=page.named(same.code), list="; ".join(cells))
         lines.append(told)
     for far in found.divergent:
-        here = out_of(far.n, far.d, far.total, page.language)
-        rest = out_of(far.rest_n, far.rest_d, far.rest_total, page.language)
-        column = escape(names[far.column])
-        named = page.named(far.code)
-        lines.append(page.say("divergent", code=named, column=column, here=here, rest=rest))
+        matrix = matrices[far.attribute]
+        here, whole = matrix.cell(far.code, far.column), _whole(matrix, far.code)
+        rest = Cell(
+            far.rest_n, whole.denied - here.denied, addressed=far.rest_d, scope=far.rest_total
+        )
+        lines.append(
+            page.say(
+                "divergent",
+                code=page.named(far.code),
+                column=names[far.attribute, far.column],
+                here=_count(here, page),
+                rest=_count(rest, page),
+            )
+        )
     lines += [_tension(tension, block, page) for tension in found.tensions]
     for more in found.violations:
         theme = next(t for t in block.dimension.themes if t.id == more.theme)
@@ -156,7 +198,7 @@ def _patterns(block: DimensionBlock, page: Page) -> list[str]:
             page.say(
                 "violation",
                 theme=page.named(more.theme),
-                id=escape(more.interview_id),
+                id=page.who(more.interview_id),
                 k=len(more.codes),
                 n=len(theme.codes),
                 codes=", ".join(map(page.named, more.codes)),
@@ -185,7 +227,7 @@ def _differing(block: DimensionBlock, page: Page) -> list[str]:
         return [page.say("no_differing")]
     lines = []
     for code_id in dict.fromkeys(one.code for one in differing):
-        counts = _counts(block, code_id, page, with_unit=False)
+        counts = _plain(_whole(block.by_group, code_id), page)
         lines.append(f"- {page.say('affirmed_by', code=page.named(code_id), counts=counts)}")
         lines += [f"  - {_departure(one, page)}" for one in differing if one.code == code_id]
     return ["\n".join(lines)]
@@ -193,7 +235,7 @@ def _differing(block: DimensionBlock, page: Page) -> list[str]:
 
 def _departure(one: Differing, page: Page) -> str:
     other = page.named(one.other) if one.other else ""
-    what = page.say(f"differs.{one.departure}", id=escape(one.interview_id), other=other)
+    what = page.say(f"differs.{one.departure}", id=page.who(one.interview_id), other=other)
     where = page.ids(one.segments) if one.segments else page.say("no_segments")
     return f"{what}: {where}. {page.say('disposition')}"
 
@@ -204,7 +246,14 @@ def _quotations(block: DimensionBlock, page: Page) -> list[str]:
     parts = []
     for quotation in block.quotations:
         parts += [_heading(quotation, page), _quotation(quotation, block.ledger, page)]
-    return [*parts, _voices(block, page)]
+    return [*parts, _voices(block, page), *_withheld(block, page)]
+
+
+def _withheld(block: DimensionBlock, page: Page) -> list[str]:
+    if not block.withheld:
+        return []
+    every = {segment for segments in block.trace.values() for segment in segments}
+    return [page.say("withheld", k=len(block.withheld), n=len(every))]
 
 
 def _heading(quotation: Quotation, page: Page) -> str:
@@ -241,7 +290,15 @@ def _rule(quotation: Quotation, ledger: Sequence[Considered], page: Page) -> str
     rivals = sum((line.theme, line.role) == (place.theme, place.role) for line in ledger)
     candidates = amount(rivals, "candidate", page.language)
     rule = phrase(f"rule.{place.role}", page.language)
-    return page.say("rule", rule=rule, rank=place.rank, candidates=candidates)
+    told = page.say("rule", rule=rule, rank=place.rank, candidates=candidates)
+    passed: dict[str, list[str]] = {}
+    for line in ledger:
+        if (line.theme, line.role) == (place.theme, place.role) and line.rank < place.rank:
+            passed.setdefault(line.verdict, []).append(line.segment_id)
+    if not passed:
+        return told
+    fates = (f"{page.say(f'verdict.{fate}')}: {page.ids(ids)}" for fate, ids in passed.items())
+    return f"{told} ({page.say('passed_over', list='; '.join(fates))})"
 
 
 def _voices(block: DimensionBlock, page: Page) -> str:
@@ -276,7 +333,8 @@ def _synthesis(_block: DimensionBlock, page: Page) -> list[str]:
 
 
 def _gaps(block: DimensionBlock, page: Page) -> list[str]:
-    thin, never = [], []
+    thin, never, single = [], [], []
+    of = phrase("of", page.language)
     for matrix in (block.by_group, block.by_actor):
         for column in matrix.columns[:-1]:
             cell = matrix.cell(block.dimension.id, column.id)
@@ -286,12 +344,21 @@ def _gaps(block: DimensionBlock, page: Page) -> list[str]:
                 thin.append(told)
             if cell.scope and not cell.addressed and cell.unread < cell.scope:
                 never.append(told)
-    lines = [page.say("thin", list="; ".join(thin))] if thin else []
-    lines += [page.say("never", list="; ".join(never))] if never else []
+            if cell.addressed == 1 < cell.scope:
+                single.append(f"{name}, 1 {of} {cell.scope}")
+    unused = [
+        f"{page.named(row.id)} {_count(cell, page)}"
+        for row in block.by_group.rows[1:]
+        if (cell := _whole(block.by_group, row.id)).addressed and not cell.affirmed
+    ]
+    found = {"thin": thin, "never": never, "single": single}
+    lines = [page.say(key, list="; ".join(told)) for key, told in found.items() if told]
+    lines = lines or [page.say("no_gap")]
+    lines += [page.say("unused", list="; ".join(unused))] if unused and page.counts else []
     for code_id, segments in block.not_counted.items():
         named, where = page.named(code_id), page.ids(segments)
         lines.append(page.say("not_counted", code=named, segments=where))
-    return [bullets(lines or [page.say("no_gap")])]
+    return [bullets(lines)]
 
 
 def _trace(block: DimensionBlock, page: Page) -> list[str]:
@@ -309,7 +376,8 @@ def _trace(block: DimensionBlock, page: Page) -> list[str]:
         for code_id, segments in block.trace.items()
         if segments
     ]
-    return [page.say("coders", list=page.ids(block.coders)), bullets(lines)]
+    coders = (page.say("rules") if coder == RULES else escape(coder) for coder in block.coders)
+    return [page.say("coders", list=", ".join(coders)), bullets(lines)]
 
 
 _SECTIONS: dict[str, Section] = {
@@ -330,13 +398,19 @@ def _whole(matrix: Matrix, row: str) -> Cell:
     return matrix.cell(row, matrix.columns[-1].id)
 
 
-def _count(cell: Cell, page: Page) -> str:
+def _plain(cell: Cell, page: Page) -> str:
     return out_of(cell.affirmed, cell.addressed, cell.scope, page.language)
 
 
-def _counts(block: DimensionBlock, row: str, page: Page, with_unit: bool = True) -> str:
-    count = _count(_whole(block.by_group, row), page)
-    return f"{count} {_interviews(page)}" if with_unit else count
+def _count(cell: Cell, page: Page) -> str:
+    """``n of D (N)`` and who denies."""
+    return ", ".join([_plain(cell, page), *deniers(cell, page.language)])
+
+
+def _counted(cell: Cell, page: Page) -> str:
+    """``n of D (N) interviews`` and who denies."""
+    interviews = f"{_plain(cell, page)} {_interviews(page)}"
+    return ", ".join([interviews, *deniers(cell, page.language)])
 
 
 def _interviews(page: Page) -> str:

@@ -57,10 +57,15 @@ def cell_text(cell: Cell, language: str, percent_from: int = 20) -> str:
     parts = [out_of(cell.affirmed, cell.addressed, cell.scope, language)]
     if cell.addressed >= percent_from:
         parts.append(percentage(cell.affirmed, cell.addressed, language))
-    if cell.denied:
-        number = "one" if cell.denied == 1 else "many"
-        parts.append(phrase(f"denies.{number}", language, n=cell.denied))
-    return ", ".join(parts)
+    return ", ".join([*parts, *deniers(cell, language)])
+
+
+def deniers(cell: Cell, language: str) -> list[str]:
+    """``1 denies``, ``2 niegan``; nothing where nobody does."""
+    if not cell.denied:
+        return []
+    number = "one" if cell.denied == 1 else "many"
+    return [phrase(f"denies.{number}", language, n=cell.denied)]
 
 
 def month_name(day: date, language: str) -> str:
@@ -78,9 +83,14 @@ def month_and_year(month: str, language: str) -> str:
     return f"{month_name(day, language)}{between}{found[1]}"
 
 
-def column_name(column: Column, attribute: str, language: str) -> str:
-    """How a column is headed; months are written out."""
+def column_name(column: Column, attribute: str, language: str, unit: Unit = "interview") -> str:
+    """How a column is headed: months are written out, actor types begin with a capital, and *all*
+    agrees with what is counted."""
     label = text_in(column.label, language) or column.id
+    if column.id == "all" and unit in ("participant", "segment"):
+        return phrase("all.masculine", language)
+    if attribute == "actor_type":
+        return label[:1].upper() + label[1:]
     return month_and_year(label, language) if attribute == "month" else label
 
 

@@ -27,17 +27,17 @@ WORDS: Mapping[str, Texts] = {
     "dimension": {"en": "dimension", "es": "dimensión"},
     "theme": {"en": "theme", "es": "tema"},
     "code": {"en": "code", "es": "código"},
-    "label": {"en": "label", "es": "nombre"},
-    "tier": {"en": "tier", "es": "nivel"},
-    "core": {"en": "core", "es": "básico"},
+    "label": {"en": "label", "es": "etiqueta"},
+    "tier": {"en": "tier", "es": "alcance"},
+    "core": {"en": "core", "es": "central"},
     "extended": {"en": "extended", "es": "ampliado"},
     "applies": {"en": "applies to", "es": "se aplica a"},
     "everything": {"en": "all", "es": "todo"},
     "definition": {"en": "definition", "es": "definición"},
-    "include": {"en": "include", "es": "incluye"},
-    "exclude": {"en": "exclude", "es": "excluye"},
+    "include": {"en": "includes", "es": "incluye"},
+    "exclude": {"en": "excludes", "es": "excluye"},
     "examples": {"en": "examples", "es": "ejemplos"},
-    "contrasts": {"en": "contrasts", "es": "se opone a"},
+    "contrasts": {"en": "contrasts with", "es": "se opone a"},
     "experience_of": {"en": "experience of", "es": "experiencia de"},
     "field": {"en": "field", "es": "campo"},
     "text": {"en": "text", "es": "texto"},
@@ -233,7 +233,7 @@ def quotation_lines(quotation: Quotation, language: str) -> list[str]:
     if quotation.stance != "affirms":
         marks.append(phrase(f"stance.{quotation.stance}", language))
     if quotation.about == "other":
-        marks.append(phrase("about.other", language))
+        marks.append(phrase("about_others", language))
     if quotation.by_rule_only:
         marks.append(phrase("by_rule", language))
     facts = (quotation.citation, quotation.segment_id, "; ".join(marks))

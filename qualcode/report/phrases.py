@@ -78,9 +78,20 @@ PHRASES: Mapping[str, Texts] = {
     "translator": {"en": "Translated by", "es": "Traducción de"},
     "role": {"en": "Role", "es": "Papel"},
     # the picture
+    "plot.title": {
+        "en": "Frequencies: {unit} that affirm",
+        "es": "Frecuencias: {unit} que afirman",
+    },
+    "plot.rules": {
+        "en": "Codings by rule count. Rows that rest on rules only, in whole or in part: {k} of "
+        "{rows}.",
+        "es": "La codificación por regla cuenta. Filas que se apoyan solo en reglas, en todo o en "
+        "parte: {k} de {rows}.",
+    },
     "plot.affirmed": {"en": "affirmed (n)", "es": "afirman (n)"},
     "plot.denied": {"en": "denied", "es": "niegan"},
     "plot.addressed": {"en": "dimension came up (D)", "es": "surgió la dimensión (D)"},
+    "all.masculine": {"en": "All", "es": "Todos"},
     # titles
     "title.matrix": {"en": "Coding matrix", "es": "Matriz de codificación"},
     "title.frequencies": {"en": "Frequencies", "es": "Frecuencias"},
@@ -90,13 +101,25 @@ PHRASES: Mapping[str, Texts] = {
     # notes
     "note.unit": {"en": "Unit: {unit}.", "es": "Unidad: {unit}."},
     "note.people": {
-        "en": "“n of D (N)”: n {unit} affirm, of D in which the dimension came up, of N in scope.",
-        "es": "«n de D (N)»: afirman n {unit}, de D en que surgió la dimensión, de N posibles.",
+        "en": "“n of D (N)”: n {unit} affirm, of D in which the dimension came up, of N to which "
+        "the row applies.",
+        "es": "«n de D (N)»: n, {unit} que afirman; D, en que surgió la dimensión; N, a que se "
+        "aplica la fila.",
     },
-    "note.pieces": {
-        "en": "“n of D (N)”: n {unit} affirm, of D coded in the dimension, of N in all.",
-        "es": "«n de D (N)»: afirman n {unit}, de D codificados en la dimensión, de N en total.",
+    "note.segment": {
+        "en": "“n of D (N)”: n segments affirm, of D coded in the dimension, of N to which the "
+        "row applies.",
+        "es": "«n de D (N)»: n, segmentos que afirman; D, codificados en la dimensión; N, a que "
+        "se aplica la fila.",
     },
+    "note.words": {
+        "en": "“n of D (N)”: n words in segments that affirm, of D in segments coded in the "
+        "dimension, of N in segments to which the row applies.",
+        "es": "«n de D (N)»: n, palabras de segmentos que afirman; D, de segmentos codificados "
+        "en la dimensión; N, de segmentos a que se aplica la fila.",
+    },
+    "note.codebook": {"en": "Codebook: {book}.", "es": "Libro de códigos: {book}."},
+    "note.filter": {"en": "Only: {list}.", "es": "Solo: {list}."},
     "note.silence": {
         "en": "“not addressed”: the dimension never came up, which is not a denial.",
         "es": "«no surgió»: la dimensión no apareció, lo que no es una negación.",
@@ -110,12 +133,13 @@ PHRASES: Mapping[str, Texts] = {
         "es": "Las columnas no suman el total: hay {unit} que están en varias de ellas.",
     },
     "note.rules": {
-        "en": "Codings by rule count; “{column}” are those of n that no person coded.",
-        "es": "La codificación por regla cuenta; «{column}» son las de n que nadie codificó a mano.",
+        "en": "Codings by rule count; “{column}”: the part of n that no person has coded.",
+        "es": "La codificación por regla cuenta; «{column}»: la parte de n que nadie ha "
+        "codificado a mano.",
     },
     "note.others": {
-        "en": "“{column}”: the matter is told there about others only; not counted in n.",
-        "es": "«{column}»: se habla de ello solo sobre otros; no cuenta en n.",
+        "en": "“{column}”: it is told about others only; not counted in n.",
+        "es": "«{column}»: se cuenta solo de otros; no entra en n.",
     },
     "note.segments": {
         "en": "“{column}”: a segment counts once for every code and stance it carries.",
@@ -151,8 +175,8 @@ PHRASES: Mapping[str, Texts] = {
         "es": "la menos típica de las que afirman",
     },
     "rule.negative": {
-        "en": "denies, or affirms what more interviews contradict",
-        "es": "niega, o afirma lo que más entrevistas contradicen",
+        "en": "denies a code, or affirms one whose opposite more interviews affirm",
+        "es": "niega un código, o afirma uno cuyo opuesto afirman más entrevistas",
     },
     "rule.other_actor": {
         "en": "most typical from another actor type",

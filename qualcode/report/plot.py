@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from qualcode.errors import CannotDraw
 from qualcode.files.atomic import replacing
 from qualcode.model import Frequency, Unit
 from qualcode.report.language import cell_text, phrase, row_name, unit_name
+from qualcode.report.tables import cell_note
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SUFFIXES = (".png", ".svg")
 AFFIRMED, DENIED, SCOPE, INK = "#2f6f8f", "#c9a27e", "#e9ecef", "#333333"
-LABEL_WIDTH = 38
+LABEL_WIDTH, NOTE_WIDTH = 38, 130
 
 
 def frequency_plot(
@@ -25,15 +27,16 @@ def frequency_plot(
     language: str,
     unit: Unit = "interview",
     title: str = "",
-    note: str = "",
+    notes: Sequence[str] = (),
     most: int = 25,
     percent_from: int = 20,
 ) -> None:
     """Write horizontal bars of the first rows as .png or .svg, the same bytes for the same counts.
 
     A bar shows how many affirm and, beside it in a second colour, how many deny, on the grey of
-    those in which the dimension came up; the counts stand at its end in words. Raises
-    ``CannotDraw`` for another suffix, and what writing a file raises.
+    those in which the dimension came up; the counts stand at its end in words. What they mean and
+    the ``notes`` stand under them. Raises ``CannotDraw`` for another suffix, and what writing a
+    file raises.
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
@@ -42,15 +45,29 @@ def frequency_plot(
     from matplotlib.figure import Figure
 
     shown = list(frequencies[:most])
+    lines = _notes(shown, unit, language, notes)
+    tall = 1.5 + 0.34 * max(len(shown), 1) + 0.15 * len(lines)
     with rc_context({"svg.hashsalt": "qualcode", "svg.fonttype": "path"}):
-        figure = Figure(figsize=(9.5, 1.5 + 0.34 * max(len(shown), 1)), layout="constrained")
+        figure = Figure(figsize=(9.5, tall), layout="constrained")
         axes = figure.add_subplot()
         _bars(axes, shown, language, percent_from)
-        _frame(axes, shown, title or phrase("title.frequencies", language), unit, language)
-        figure.text(0.01, 0.004, note, fontsize=8, color=INK, ha="left", va="bottom")
+        heading = phrase("plot.title", language, unit=unit_name(unit, language))
+        _frame(axes, shown, title or heading, unit, language)
+        figure.supxlabel("\n".join(lines), x=0.01, fontsize=8, color=INK, ha="left")
         metadata = {"Date": None} if suffix == ".svg" else {"Software": None}
         with replacing(path) as temporary:
             figure.savefig(temporary, format=suffix[1:], dpi=150, metadata=metadata)
+
+
+def _notes(
+    shown: Sequence[Frequency], unit: Unit, language: str, notes: Sequence[str]
+) -> list[str]:
+    """What n, D and N are, how much rests on rules, and the notes, in lines that fit."""
+    by_rule = sum(one.cell.rule_only > 0 for one in shown)
+    told = [cell_note(unit, language)]
+    if by_rule:
+        told.append(phrase("plot.rules", language, k=by_rule, rows=len(shown)))
+    return [line for note in (*told, *notes) for line in wrap(note, NOTE_WIDTH)]
 
 
 def _bars(axes: Axes, shown: Sequence[Frequency], language: str, percent_from: int) -> None:
@@ -109,4 +126,5 @@ def _frame(axes: Axes, shown: Sequence[Frequency], title: str, unit: Unit, langu
 
 
 def _label(text: str) -> str:
-    return text if len(text) <= LABEL_WIDTH else text[: LABEL_WIDTH - 1].rstrip() + "…"
+    """The text in two lines where one does not hold it."""
+    return "\n".join(wrap(text, LABEL_WIDTH, max_lines=2, placeholder=" …"))

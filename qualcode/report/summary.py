@@ -6,6 +6,7 @@ blockquotes, and an empty signed place for what a person concludes. No sentence 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from qualcode.model import (
@@ -40,7 +41,7 @@ def thematic_summary(
     Raises ``UnknownName`` for a language that reports do not speak.
     """
     page = Page(codebook, evidence, settings, language)
-    parts = _front(page, data_hash, data_as_of)
+    parts = _front(page, blocks, data_hash, data_as_of)
     if page.counts:
         parts += _ladder(ladder, language)
     for block in blocks:
@@ -48,13 +49,19 @@ def thematic_summary(
     return "\n\n".join(parts) + "\n"
 
 
-def _front(page: Page, data_hash: str, data_as_of: str) -> list[str]:
+def _front(
+    page: Page, blocks: Sequence[DimensionBlock], data_hash: str, data_as_of: str
+) -> list[str]:
     title = page.settings.title or text_in(page.codebook.title, page.language)
     coverage = coverage_notes(page.language, page.evidence.coverage)
+    read, total = page.evidence.coverage
+    people = len(page.evidence.read_by_people)
     facts = [
         page.say("interviews", n=len(page.evidence.interviews)),
         page.say("participants", n=sum(len(i.participants) for i in page.evidence.interviews)),
         *([page.say("actors", list=_actors(page))] if _actors(page) else []),
+        page.say("coded", read=read, n=total, people=people),
+        *_quoted(page, blocks),
         page.say("unit"),
         page.say("codebook", id=code(page.codebook.id), version=code(page.codebook.version)),
         page.say("profile", profile=code(page.settings.profile)),
@@ -69,15 +76,29 @@ def _front(page: Page, data_hash: str, data_as_of: str) -> list[str]:
         page.say("how.rules"),
         page.say("how.percent", n=page.settings.percent_from),
         page.say("how.quotes", least=least, most=most),
+        page.say("how.typical"),
+        page.say("how.voices"),
         page.say("how.computed"),
     ]
     return [
-        f"# {escape(title)}: {page.say('title')}",
+        f"# {page.say('title')}",
+        f"**{escape(title)}**",
         *(quoted(f"**{escape(note)}**") for note in coverage),
+        *([f"**{page.say('rules_only')}**"] if read and not people else []),
         bullets(facts),
         f"## {page.say('how')}",
         bullets(how),
     ]
+
+
+def _quoted(page: Page, blocks: Sequence[DimensionBlock]) -> list[str]:
+    """From how many interviews the document quotes, and how often from one."""
+    times = Counter(q.interview_id for block in blocks for q in block.quotations)
+    if not times:
+        return []
+    n = len(page.evidence.interviews)
+    most = max(times.values())
+    return [page.say("quoted", k=times.total(), interviews=len(times), n=n, most=most)]
 
 
 def _actors(page: Page) -> str:
@@ -105,6 +126,7 @@ def _ladder(ladder: Sequence[Quantifier], language: str) -> list[str]:
             [
                 escape(phrase("ladder.few", language, SUMMARY)),
                 *steps,
+                escape(phrase("ladder.order", language, SUMMARY)),
                 escape(phrase("ladder.all", language, SUMMARY)),
             ]
         ),
@@ -122,4 +144,4 @@ def _conditions(step: Quantifier, point: str) -> str:
         ("D ≥", step.base or None),
     ]
     told = [f"{sign} {bound:g}".replace(".", point) for sign, bound in bounds if bound is not None]
-    return ", ".join((["n = D"] if step.from_ == 1 else []) + told)
+    return "; ".join((["n = D"] if step.from_ == 1 else []) + told)

@@ -15,6 +15,7 @@ from typing import Literal
 
 from qualcode.model import (
     Cell,
+    Codebook,
     Column,
     Frequency,
     Matrix,
@@ -86,7 +87,9 @@ def matrix_table(
         )
         for row, total in zip(matrix.rows, totals, strict=True)
     )
-    columns = [column_name(c, matrix.column_attribute, language) for c in matrix.columns]
+    columns = [
+        column_name(c, matrix.column_attribute, language, matrix.unit) for c in matrix.columns
+    ]
     cells = list(matrix.cells.values())
     notes = count_notes(cells, matrix.unit, language, coverage, percent_from)
     if not matrix.adds_up:
@@ -226,7 +229,7 @@ def column_heading(
 ) -> str:
     """A column with its counts for one row: ``Honey: 3 of 4 (5) · interviews``."""
     counts = cell_text(matrix.cell(row.id, column.id), language, percent_from)
-    name = column_name(column, matrix.column_attribute, language)
+    name = column_name(column, matrix.column_attribute, language, matrix.unit)
     return f"{name}: {counts} · {unit_name(matrix.unit, language)}"
 
 
@@ -346,15 +349,27 @@ def count_notes(
     """What a reader must know about the cells: coverage, unit, n, D and N, silence, percentages."""
     cells = list(cells)
     name = unit_name(unit, language)
-    of_people = unit in ("interview", "participant")
     notes = coverage_notes(language, coverage)
     notes.append(phrase("note.unit", language, unit=name))
-    notes.append(phrase("note.people" if of_people else "note.pieces", language, unit=name))
+    notes.append(cell_note(unit, language))
     if any(cell.scope and not cell.addressed and cell.unread < cell.scope for cell in cells):
         notes.append(phrase("note.silence", language))
     if any(cell.addressed >= percent_from for cell in cells):
         notes.append(phrase("note.percent", language, n=percent_from))
     return notes
+
+
+def cell_note(unit: Unit, language: str) -> str:
+    """What n, D and N are in a unit."""
+    key = f"note.{unit}" if unit in ("segment", "words") else "note.people"
+    return phrase(key, language, unit=unit_name(unit, language))
+
+
+def source_notes(codebook: Codebook, where: Mapping[str, str], language: str) -> list[str]:
+    """Which interviews were taken, and the version of the codebook they were coded with."""
+    chosen = "; ".join(f"{name} = {value}" for name, value in where.items())
+    notes = [phrase("note.filter", language, list=chosen)] if chosen else []
+    return [*notes, phrase("note.codebook", language, book=f"{codebook.id} {codebook.version}")]
 
 
 def coverage_notes(language: str, coverage: Coverage) -> list[str]:

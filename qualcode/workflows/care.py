@@ -9,7 +9,6 @@ from qualcode.model import Issue
 from qualcode.report import Table
 from qualcode.store import codings, transcripts
 from qualcode.store import verify as verify_file
-from qualcode.workflows.findings import report_language
 from qualcode.workflows.folder import StudyFolder
 
 
@@ -32,6 +31,9 @@ def verify(study: StudyFolder) -> Verified:
 
 
 def log_table(study: StudyFolder, last: int | None = None) -> Table:
-    """The log, oldest first; with ``last`` only so many of the newest acts."""
+    """The log, oldest first; with ``last`` only so many of the newest acts.
+
+    In English, as acts are recorded.
+    """
     acts = study.file.acts()
-    return report.log_table(acts[-last:] if last else acts, report_language(study))
+    return report.log_table(acts[-last:] if last else acts, "en")

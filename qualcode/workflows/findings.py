@@ -210,10 +210,12 @@ def write_summary(
     write_text(path, summary(study, language=language, dimensions=dimensions))
 
 
-def export_workbook(
-    study: StudyFolder, path: Path, *, language: Language | None = None, command: str = ""
-) -> None:
-    """Write the workbook (.xlsx) of the whole study; raises what writing a file raises."""
+def export_workbook(study: StudyFolder, path: Path, *, language: Language | None = None) -> None:
+    """Write the workbook (.xlsx) of the whole study; raises what writing a file raises.
+
+    The same study gives the same bytes, whoever asks: the command it names is the one that makes it
+    again.
+    """
     from qualcode.report.workbook import WorkbookContent, write_workbook
 
     study.check_target(path, ".xlsx")
@@ -236,7 +238,7 @@ def export_workbook(
         segments=segments,
         citations={segment.id: cite(segment) for segment in segments},
         acts=study.file.acts(),
-        about=_about(study, command),
+        about=_about(study, f"qualcode export xlsx --lang {tongue}"),
         percent_from=study.settings.percent_from,
     )
     write_workbook(path, content, tongue)

@@ -217,7 +217,7 @@ def _write(study: StudyFolder, languages: Sequence[Language]) -> list[Path]:
     name = study.path.resolve().name
     own = findings.report_language(study)
     book, plot = study.out / f"{name}.xlsx", study.out / f"{name}-codes.svg"
-    findings.export_workbook(study, book, language=languages[0], command="qualcode run")
+    findings.export_workbook(study, book, language=languages[0])
     written = [book]
     for language in languages:
         path = _summary_path(study, language)

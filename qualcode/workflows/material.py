@@ -49,7 +49,7 @@ def reading_view(study: StudyFolder, interview_id: str) -> Iterator[str]:
         raise UnknownName("interview", interview_id, known)
     segments = list(codings.coded_segments(study.file, interviews=[interview_id]))
     cite = citer(study, transcripts.all_interviews(study.file))
-    yield f"{interview_id}  {cite(segments[0]) if segments else ''}"
+    yield "  ".join([interview_id, *dict.fromkeys(map(cite, segments))])
     yield f"{transcript.source}, SHA-256 {transcript.sha256[:12]}"
     for turn in transcript.turns:
         yield ""
@@ -62,11 +62,14 @@ def reading_view(study: StudyFolder, interview_id: str) -> Iterator[str]:
             for mark in segment.marks:
                 stance = "" if mark.stance == "affirms" else f", {mark.stance}"
                 about = "" if mark.about == "self" else ", about others"
-                rule = f", rule: {mark.rule}" if mark.rule else ""
-                yield f"      > {mark.code} ({mark.coder}{stance}{about}{rule})"
+                who = f"by rule: {mark.rule}" if mark.rule else mark.coder
+                yield f"      > {mark.code} ({who}{stance}{about})"
 
 
-def issue_table(study: StudyFolder, *, language: Language | None = None) -> Table:
-    """Everything worth a look in the interviews as read, the attributes and the codebook."""
+def issue_table(study: StudyFolder) -> Table:
+    """Everything worth a look in the interviews as read, the attributes and the codebook.
+
+    In English, as issues are.
+    """
     found = [*transcripts.issues(study.file), *study.codebook_issues, *notices(study)]
-    return report.issue_table(found, language or report_language(study))
+    return report.issue_table(found, "en")

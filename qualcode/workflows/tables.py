@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from qualcode import report
@@ -30,7 +31,8 @@ def matrix_table(
         return report.matrix_records(matrix)
     tongue = language or report_language(study)
     coverage = evidence_of(study, where).coverage
-    return report.matrix_table(matrix, tongue, coverage, study.settings.percent_from)
+    table = report.matrix_table(matrix, tongue, coverage, study.settings.percent_from)
+    return _with_source(table, study, where, tongue)
 
 
 def frequency_table(
@@ -47,7 +49,7 @@ def frequency_table(
     if fmt != "table":
         return report.frequency_records(frequencies, unit)
     tongue = language or report_language(study)
-    return report.frequency_table(
+    table = report.frequency_table(
         frequencies,
         tongue,
         evidence_of(study, where).coverage,
@@ -55,6 +57,14 @@ def frequency_table(
         study.settings.percent_from,
         ascii_only=not blocks,
     )
+    return _with_source(table, study, where, tongue)
+
+
+def _with_source(
+    table: Table, study: StudyFolder, where: Mapping[str, str] | None, language: Language
+) -> Table:
+    notes = report.source_notes(study.codebook, where or {}, language)
+    return replace(table, notes=(*table.notes, *notes))
 
 
 def plot_frequencies(
@@ -63,10 +73,20 @@ def plot_frequencies(
     path: Path,
     *,
     language: Language | None = None,
+    where: Mapping[str, str] | None = None,
     unit: Unit = "interview",
 ) -> None:
     """Draw frequencies as .png or .svg; raises what writing a file raises."""
-    report.frequency_plot(frequencies, path, language or report_language(study), unit=unit)
+    tongue = language or report_language(study)
+    coverage = report.coverage_notes(tongue, evidence_of(study, where).coverage)
+    report.frequency_plot(
+        frequencies,
+        path,
+        tongue,
+        unit=unit,
+        notes=[*coverage, *report.source_notes(study.codebook, where or {}, tongue)],
+        percent_from=study.settings.percent_from,
+    )
 
 
 def quotation_lines(
@@ -74,11 +94,14 @@ def quotation_lines(
     groups: Sequence[GroupedQuotations],
     code: str,
     *,
+    where: Mapping[str, str] | None = None,
     language: Language | None = None,
 ) -> Iterator[str]:
     """Quotations to be read: each whole, then its citation, segment id and codes."""
     tongue = language or report_language(study)
     yield report.code_heading(study.codebook, code, tongue)
+    yield report.cell_note("interview", tongue)
+    yield from report.source_notes(study.codebook, where or {}, tongue)
     for group in groups:
         yield ""
         yield group.heading

@@ -1,13 +1,18 @@
 """Patterns, computed; each study shows the one it is about."""
 
+from dataclasses import replace
+
 from qualcode.analysis import (
+    columns_for,
     contrast_pairs,
     convergent,
     differing,
+    dimension_blocks,
     divergent,
     matrix,
     stated,
     tensions,
+    unlike,
     violations,
 )
 from qualcode.model import Convergence, Differing, Divergence, Tension, Violation
@@ -134,3 +139,69 @@ def test_of_two_contrasts_said_as_often_the_later_differs(draw):
         stated(study.evidence, study.codebook), study.codebook, market, study.segments
     )
     assert [(d.code, d.interview_id) for d in found] == [("MARKET.LOWER", "A01")]
+
+
+def telling_of_farmers(codebook, code):
+    """The codebook, with that code telling farmers' experience."""
+
+    def changed(one):
+        return replace(one, experience_of=("farmer",)) if one.id == code else one
+
+    return replace(
+        codebook,
+        dimensions=tuple(
+            replace(
+                dimension,
+                themes=tuple(
+                    replace(theme, codes=tuple(map(changed, theme.codes)))
+                    for theme in dimension.themes
+                ),
+            )
+            for dimension in codebook.dimensions
+        ),
+    )
+
+
+BY_ACTOR = """
+    A01  farmer   berries  2020-07  STABLE LOWER
+    A02  farmer   berries  2020-07  STABLE LOWER
+    A03  farmer   honey    2020-07  STABLE LOWER
+    E01  company  berries  2020-07  STABLE@other HIGHER
+    E02  company  berries  2020-07  HIGHER
+    E03  company  honey    2020-07  HIGHER
+"""
+
+
+def far_apart_actors(study):
+    market, _ = dimension_blocks(study.evidence, study.codebook, study.segments, lambda _: "")
+    return [(d.code, d.column) for d in market.patterns.divergent if d.attribute == "actor_type"]
+
+
+def test_actor_types_are_compared_as_groups_are(draw):
+    assert far_apart_actors(draw(BY_ACTOR)) == [
+        (code, actor)
+        for code in ("MARKET.STABLE", "MARKET.LOWER", "MARKET.HIGHER")
+        for actor in ("farmer", "company")
+    ]
+
+
+def test_nobody_is_compared_on_what_they_can_only_tell_about_others(draw):
+    study = draw(BY_ACTOR)
+    study = replace(study, codebook=telling_of_farmers(study.codebook, "MARKET.STABLE"))
+    assert "MARKET.STABLE" not in dict(far_apart_actors(study))
+    assert "MARKET.LOWER" in dict(far_apart_actors(study))
+    groups = columns_for(study.evidence, study.codebook, "value_chain").members
+    assert unlike(study.codebook, study.evidence.interviews, groups) == {("MARKET.STABLE", "WOOL")}
+
+
+def test_interviews_that_are_a_group_and_an_actor_type_are_told_of_once(draw):
+    study = draw("""
+        A01  farmer    berries  2020-07  LOWER
+        A02  farmer    berries  2020-07  LOWER
+        A03  farmer    honey    2020-07  LOWER
+        F01  official  .        2020-07  HIGHER
+        F02  official  .        2020-07  HIGHER
+        F03  official  .        2020-07  HIGHER
+    """)
+    assert ("MARKET.LOWER", "farmer") in far_apart_actors(study)
+    assert ("MARKET.LOWER", "official") not in far_apart_actors(study)

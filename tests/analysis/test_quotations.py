@@ -6,6 +6,7 @@ import pytest
 
 from qualcode.analysis import (
     affirming,
+    agrees_to_be_quoted,
     candidates,
     choose,
     dimension_blocks,
@@ -191,3 +192,37 @@ def test_a_block_holds_what_its_summary_prints(draw):
         study.evidence, study.codebook, study.segments, str, dimensions=["INCOME"]
     )
     assert only.dimension.id == "INCOME"
+
+
+CONSENTS = {
+    (): True,
+    ("analysis", "quote"): True,
+    ("Análisis", "cita"): True,
+    ("signed",): True,
+    ("analysis",): False,
+    ("No",): False,
+}
+
+
+@pytest.mark.parametrize(("consent", "quoted"), CONSENTS.items())
+def test_nobody_is_quoted_whose_consent_is_for_analysis_only(draw, consent, quoted):
+    study = draw("A01  farmer  berries  2020-07  STABLE\n A02  farmer  honey  2020-07  STABLE")
+    first, second = study.evidence.interviews
+    (person,) = first.participants
+    asked = replace(first, participants=(replace(person, attributes={"consent": consent}),))
+    evidence = replace(study.evidence, interviews=(asked, second))
+    market, _ = dimension_blocks(evidence, study.codebook, study.segments, lambda _: "")
+    assert agrees_to_be_quoted(asked, "") is quoted
+    assert ("A01" in {q.interview_id for q in market.quotations}) is quoted
+    assert market.withheld == (() if quoted else ("A01-0001",))
+    assert market.by_group.cell("MARKET", "all").affirmed == 2
+
+
+def test_where_nobody_knows_who_of_a_group_spoke_all_of_them_must_have_agreed(draw):
+    (group,) = draw("A01  farmer+farmer  berries  2020-07  P1:STABLE").evidence.interviews
+    first, second = group.participants
+    second = replace(second, attributes={"consent": ("analysis",)})
+    group = replace(group, participants=(first, second))
+    assert agrees_to_be_quoted(group, "P1")
+    assert not agrees_to_be_quoted(group, "P2")
+    assert not agrees_to_be_quoted(group, "someone")

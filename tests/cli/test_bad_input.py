@@ -557,7 +557,7 @@ def stops(*_: object, **__: object) -> None:
         ("ingest", ingest, "read"),
         ("ingest", transcripts, "add_page"),
         ("ingest", transcripts, "set_attributes"),
-        ("code auto", coding, "match"),
+        ("code auto", coding.Matcher, "hits"),
         ("code auto", codings, "_clear"),
         ("run", codings, "save_runs"),
         ("export xlsx", atomic, "_take_place"),

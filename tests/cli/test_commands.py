@@ -61,6 +61,13 @@ def test_commands_are_listed_in_the_order_of_the_work(run):
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize("group", ["", "interviews", "codebook", "code", "export"])
+def test_no_line_of_a_list_of_commands_is_cut(run, group):
+    listed = run(f"{group} --help").stdout.partition("Commands:\n")[2].splitlines()
+    assert listed
+    assert not [line for line in listed if line.endswith("...")]
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -157,6 +164,16 @@ def test_a_matrix_shows_n_of_d_and_who_denies(run):
     assert "0 of 1 (1), 1 denies" in line  # fruit
     assert "1 of 3 (3), 1 denies" in line
     assert "Unit: interviews." in shown
+    assert "Codebook: " in shown
+    assert "Only: " not in shown
+
+
+@pytest.mark.usefixtures("ready")
+def test_every_count_says_of_which_interviews_it_is(run):
+    for line in ("matrix", "freq", "quotes --code MARKET"):
+        shown = run(f"{line} --lang en --where actor_type=producer").stdout
+        assert "Only: actor_type = producer." in shown
+        assert "“n of D (N)”" in shown
 
 
 @pytest.mark.usefixtures("little")

@@ -44,7 +44,7 @@ def test_a_reader_that_stops_reading_is_no_error_of_ours(ready, child):
 def test_acts_are_signed_by_whoever_the_system_says_is_there(run, monkeypatch):
     monkeypatch.setattr(getpass, "getuser", lambda: "marta")
     run("ingest")
-    assert {act["quién"] for act in json.loads(run("log --format json").stdout)} == {"marta"}
+    assert {act["who"] for act in json.loads(run("log --format json").stdout)} == {"marta"}
 
 
 def test_a_user_without_a_name_can_work_too(little, run, monkeypatch):

@@ -12,7 +12,7 @@ def test_the_same_counts_give_the_same_bytes(study, tmp_path, suffix):
     counts = frequencies(study.evidence, study.codebook)
     paths = [tmp_path / f"{name}{suffix}" for name in ("one", "two")]
     for path in paths:
-        frequency_plot(counts, path, "es", note="11 de 12 entrevistas codificadas")
+        frequency_plot(counts, path, "es", notes=["11 de 12 entrevistas codificadas"])
     one, two = (path.read_bytes() for path in paths)
     assert one == two
     assert one.startswith({".png": b"\x89PNG", ".svg": b"<?xml"}[suffix])

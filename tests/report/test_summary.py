@@ -77,6 +77,25 @@ def test_the_banner_goes_when_all_is_read(draw, summary_of):
     assert "interviews coded" not in summary_of(study, "en")
 
 
+def test_it_says_when_only_rules_have_coded(draw, summary_of):
+    study = draw("A01  farmer  berries  2020-07  STABLE*")
+    assert "Coded by rules only" not in summary_of(study, "en")
+    evidence = replace(study.evidence, read_by_people=frozenset())
+    told = summary_of(replace(study, evidence=evidence), "en")
+    assert "**Coded by rules only: no person has coded any of these interviews." in told
+    assert "Interviews coded: 1 of 1, 0 of them by people" in told
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_who_denies_stands_beside_every_word_for_a_count(study, summary_of, language):
+    told = summary_of(study, language)
+    word, denies = {"en": ("about half", "1 denies"), "es": ("cerca de la mitad", "1 niega")}[
+        language
+    ]
+    (line,) = (x for x in told.splitlines() if "`MARKET.STABLE`" in x and word in x)
+    assert line.endswith(denies)
+
+
 def test_a_dimension_nobody_spoke_of_says_so(draw, summary_of):
     told = summary_of(draw("A01  farmer  berries  2020-07  STABLE"), "en").split("## Income")[1]
     assert "It came up in 0 of 1 interviews" in told

@@ -16,6 +16,7 @@ from qualcode.report.tables import (
     quotes_table,
     sample_records,
     sample_table,
+    source_notes,
     state_records,
     state_table,
     to_csv,
@@ -48,11 +49,12 @@ def test_no_banner_where_all_is_read_and_no_warning_where_columns_add_up(draw):
     table = matrix_table(counts, "es", study.evidence.coverage)
     assert table.notes == (
         "Unidad: entrevistas.",
-        "«n de D (N)»: afirman n entrevistas, de D en que surgió la dimensión, de N posibles.",
+        "«n de D (N)»: n, entrevistas que afirman; D, en que surgió la dimensión; N, a que se aplica"
+        " la fila.",
         "«no surgió»: la dimensión no apareció, lo que no es una negación.",
     )
     assert table.header == (
-        "Id", "Dimensión", "agricultor/a", "empresa", "funcionario/a público/a", "Todas",
+        "Id", "Dimensión", "Agricultor/a", "Empresa", "Funcionario/a público/a", "Todas",
     )  # fmt: skip
 
 
@@ -81,7 +83,7 @@ def test_a_bar_is_full_for_all_and_never_empty_for_some():
 
 def test_thin_cells_of_the_sample_are_marked(study):
     table = sample_table(sample(study.evidence, study.codebook), "en")
-    assert table.header == ("Group", "farmer", "company", "official", "All")
+    assert table.header == ("Group", "Farmer", "Company", "Official", "All")
     assert table.rows[0] == ("Fruit", "4", "2", "0*", "6")
     assert table.rows[-1] == ("All", "8", "3", "1*", "12")
     assert any(note.startswith("* ") for note in table.notes)
@@ -136,3 +138,19 @@ def test_a_heading_for_quotations(study):
     counts = matrix(study.evidence, study.codebook)
     heading = column_heading(counts, counts.rows[0], counts.columns[0], "en")
     assert heading == "Fruit: 4 of 5 (6), 1 denies · interviews"
+
+
+def test_all_agrees_with_what_is_counted(study):
+    heads = {"interview": "Todas", "participant": "Todos", "segment": "Todos", "words": "Todas"}
+    for unit, head in heads.items():
+        counts = matrix(study.evidence, study.codebook, unit=unit, segments=study.segments)
+        assert matrix_table(counts, "es", (0, 0)).header.count(head) == 1
+        assert matrix_table(counts, "en", (0, 0)).header.count("All") == 1
+
+
+def test_a_table_says_which_interviews_and_which_codebook(study):
+    assert source_notes(study.codebook, {"gender": "f", "region": "Maule"}, "es") == [
+        "Solo: gender = f; region = Maule.",
+        "Libro de códigos: little 1.2.0.",
+    ]
+    assert source_notes(study.codebook, {}, "en") == ["Codebook: little 1.2.0."]

@@ -326,12 +326,13 @@ def test_matrix_says_n_of_d_and_who_denies(written):
     table = {row[1]: row for row in values(written()["Matrix"])}
     assert table["Id"] == [
         "Dimensión, tema, código", "Id", "Nivel", "Dimensión", "Fruta", "Miel", "Transversal", "Todas",
+        "Solo por regla", "Solo sobre otros",
     ]  # fmt: skip
     assert table["MARKET.STABLE"] == [
-        "Salida estable", "MARKET.STABLE", "Código", "Mercado",
-        "2 de 2 (2), 1 niega", "1 de 1 (1), 1 niega", "no surgió (1)", "2 de 2 (3), 1 niega",
+        "Salida estable", "MARKET.STABLE", "Código", "MARKET",
+        "2 de 2 (2), 1 niega", "1 de 1 (1), 1 niega", "no surgió (1)", "2 de 2 (3), 1 niega", 0, 0,
     ]  # fmt: skip
-    assert table["MARKET.PRICE"][4:] == ["0 de 2 (2)", "0 de 1 (1)", "no aplica", "0 de 2 (2)"]
+    assert table["MARKET.PRICE"][4:8] == ["0 de 2 (2)", "0 de 1 (1)", "no aplica", "0 de 2 (2)"]
     assert table["INCOME"][:3] == ["Ingreso", "INCOME", "Dimensión"]
 
 
@@ -347,7 +348,7 @@ def test_matrix_is_shaded_in_five_steps_of_n_over_d_and_grey_where_not_applicabl
     row = rows()[2]
     cells = {(row.id, c.id): cell(*n) for c, n in zip(fields, counts, strict=True)}
     matrix = Matrix((row,), tuple(fields), cells, "interview", "value_chain", True)
-    shaded = written(content(matrix_rows=matrix))["Matrix"][2][4:]
+    shaded = written(content(matrix_rows=matrix))["Matrix"][2][4:-2]
     fills = [one.fill.fgColor.rgb if one.fill.fill_type else None for one in shaded]
     assert fills[0] is None
     assert [fills[1:].index(fill) + 1 for fill in dict.fromkeys(fills[1:])] == [1, 3, 5, 7, 9]
@@ -493,12 +494,17 @@ def test_states_are_words_with_a_legend(written):
 
 def test_frequencies_are_real_numbers_from_most_to_fewest_with_a_native_chart(written):
     sheet = written()["Frequencies"]
-    assert values(sheet)[0][4:] == ["n", "D", "N", "Niegan", "Solo por regla", "Segmentos"]
-    assert values(sheet)[1:] == [
-        ["MARKET", "MARKET.CHANNEL", "MARKET.STABLE", "Salida estable", 2, 2, 3, 1, 0, 3],
-        ["INCOME", "INCOME.LEVEL", "INCOME.MORE", "Más ingreso", 1, 2, 3, 0, 0, 2],
-        ["MARKET", "MARKET.CHANNEL", "MARKET.PRICE", "Precio menor", 0, 2, 2, 0, 0, 2],
+    assert values(sheet)[0][4:] == [
+        "n", "D", "N", "Niegan", "Solo por regla", "Solo sobre otros", "Segmentos",
+    ]  # fmt: skip
+    assert values(sheet)[1:4] == [
+        ["MARKET", "MARKET.CHANNEL", "MARKET.STABLE", "Salida estable", 2, 2, 3, 1, 0, 0, 3],
+        ["INCOME", "INCOME.LEVEL", "INCOME.MORE", "Más ingreso", 1, 2, 3, 0, 0, 0, 2],
+        ["MARKET", "MARKET.CHANNEL", "MARKET.PRICE", "Precio menor", 0, 2, 2, 0, 0, 0, 2],
     ]
+    notes = [row[0] for row in values(sheet)[5:]]
+    assert len(notes) == 3
+    assert all("«" in note for note in notes)
     (chart,) = sheet._charts
     assert chart.type == "bar"
     assert chart.series[0].val.numRef.f == "'Frequencies'!$E$2:$E$4"

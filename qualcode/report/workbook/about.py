@@ -32,7 +32,7 @@ def write(
     _lines(sheet, word("counted", language), _counted(content, language))
     _lines(sheet, word("states", language), legend(language))
     if content.about:
-        _lines(sheet, word("made", language), content.about)
+        _lines(sheet, word("made", language), _made(content, language))
 
 
 def _section(sheet: Sheet, text: str) -> None:
@@ -45,6 +45,14 @@ def _lines(sheet: Sheet, heading: str, lines: Iterable[Line]) -> None:
     for label, value in lines:
         for piece in parts(value, TEXT_LIMIT):
             sheet.add([sheet.styled(label, "label"), piece])
+
+
+def _made(content: WorkbookContent, language: Language) -> list[Line]:
+    """The lines of how it was made, under the words of the language."""
+    return [
+        (word(f"made.{label}", language) if f"made.{label}" in WORDS else label, value)
+        for label, value in content.about
+    ]
 
 
 def _shows(

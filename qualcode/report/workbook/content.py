@@ -59,11 +59,6 @@ class WorkbookContent:
         return {interview.id: interview for interview in self.evidence.interviews}
 
     @cached_property
-    def dimensions(self) -> Mapping[str, Dimension]:
-        """The dimensions by id."""
-        return {dimension.id: dimension for dimension in self.codebook.dimensions}
-
-    @cached_property
     def groups(self) -> Mapping[str, tuple[str, ...]]:
         """The ids of the groups in which each interview stands."""
         return {i.id: self.grouping.groups_of(i.value_chains) for i in self.evidence.interviews}

@@ -16,30 +16,39 @@ from qualcode.report.workbook.words import Language, word
 
 LEVELS: Mapping[str, int] = {"dimension": 0, "theme": 1, "code": 2}
 """How deep the rows of a level fold."""
-LEADING = (("row", 42), ("id", 24), ("level", 11), ("level.dimension", 20))
+LEADING = (("row", 40), ("id", 24), ("level", 10), ("level.dimension", 11))
 """The columns before those of the groups, and their widths."""
+CLOSING = (("rule_only", "rule_only", 11), ("others_only", "others", 11))
+"""The columns after them: the word, the count of all interviews, the width."""
 
 
 def write(book: Book, content: WorkbookContent, language: Language) -> None:
     """Add both sheets; each cell of the first leads to its quotations in the second."""
-    matrix = _table(book, "Matrix", content, language, widths=(18, 26))
+    matrix = _table(book, "Matrix", content, language, widths=(17, 26), closing=CLOSING)
     quotes = _table(book, "Quotes", content, language, widths=(70, 70))
     for row in content.matrix_rows.rows:
         places = _add_quotes(quotes, content, row, language)
-        leading = _leading(matrix, content, row, language)
+        leading = _leading(matrix, row, language)
         counts = [
             matrix.styled(
                 cell_text(cell, language, content.percent_from), _shade(cell), places.get(column)
             )
             for column, cell in _cells(content, row)
         ]
-        matrix.add([*leading, *counts], level=LEVELS[row.level])
+        whole = content.matrix_rows.cell(row.id, content.matrix_rows.columns[-1].id)
+        closing = [matrix.styled(getattr(whole, count), "number") for _, count, _ in CLOSING]
+        matrix.add([*leading, *counts, *closing], level=LEVELS[row.level])
     quotes.done()
     matrix.done(_notes(content, language, links=matrix.sheet.links))
 
 
 def _table(
-    book: Book, name: str, content: WorkbookContent, language: Language, widths: tuple[int, int]
+    book: Book,
+    name: str,
+    content: WorkbookContent,
+    language: Language,
+    widths: tuple[int, int],
+    closing: Sequence[tuple[str, str, int]] = (),
 ) -> Table:
     leading = [Heading(word(key, language), wide) for key, wide in LEADING]
     attribute = content.matrix_rows.column_attribute
@@ -48,18 +57,16 @@ def _table(
         for column in content.matrix_rows.columns
     ]
     lined = name == "Quotes"
+    columns += [Heading(word(key, language), wide) for key, _, wide in closing]
     return Table(book, name, [*leading, *columns], frozen=1, folds=True, lined=lined)
 
 
-def _leading(
-    table: Table, content: WorkbookContent, row: Row, language: Language, again: str = ""
-) -> list[object]:
-    dimension = content.dimensions.get(row.dimension)
+def _leading(table: Table, row: Row, language: Language, again: str = "") -> list[object]:
     return [
         table.styled(f"{row_name(row, language)} {again}".rstrip(), row.level),
         row.id,
         word(f"level.{row.level}", language),
-        content.label(dimension, language) if dimension else row.dimension,
+        row.dimension,
     ]
 
 
@@ -74,7 +81,8 @@ def _shade(cell: Cell) -> str:
 
 def _notes(content: WorkbookContent, language: Language, links: int) -> list[str]:
     units = word("interview.many", language)
-    notes = [word("note.people", language, unit=units), word("matrix_links", language)]
+    notes = [word("note.people", language, unit=units), word("frequency_rules", language)]
+    notes.append(word("matrix_links", language))
     if not content.matrix_rows.adds_up:
         notes.append(word("note.overlap", language, unit=units))
     if links >= limits.LINK_LIMIT:
@@ -95,7 +103,7 @@ def _add_quotes(
     for n in range(max((len(stack) for stack in stacks.values()), default=1)):
         again = word("again", language, n=n + 1) if n else ""
         texts = [stacks[c][n] if n < len(stacks.get(c, ())) else None for c in columns]
-        leading = _leading(table, content, row, language, again)
+        leading = _leading(table, row, language, again)
         places.append(table.add([*leading, *texts], level=LEVELS[row.level]))
     return {
         column: replace(places[0], column=place)

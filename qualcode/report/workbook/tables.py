@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qualcode.model import Frequency, State
-from qualcode.report.language import row_name
+from qualcode.report.language import column_name, row_name
 from qualcode.report.workbook.book import Book
 from qualcode.report.workbook.content import WorkbookContent
 from qualcode.report.workbook.table import Heading, Table
@@ -27,7 +27,9 @@ def write_sample(book: Book, content: WorkbookContent, language: Language) -> No
     """Add `Sample`: how many interviews by group and actor type, with thin cells marked."""
     sample = content.sample
     headings = [Heading(word("groups", language), 36)]
-    headings += [Heading(content.label(column, language), 16) for column in sample.columns]
+    headings += [
+        Heading(column_name(column, "actor_type", language), 16) for column in sample.columns
+    ]
     table = Table(book, "Sample", headings, frozen=1)
     for row in sample.rows:
         cells = []
@@ -91,6 +93,7 @@ def write_frequencies(book: Book, content: WorkbookContent, language: Language) 
         *(Heading(text, 8) for text in ("n", "D", "N")),
         Heading(word("denied", language), 10),
         Heading(word("rule_only", language), 15),
+        Heading(word("others_only", language), 17),
         Heading(word("segments", language), 12),
     ]
     table = Table(book, "Frequencies", headings)
@@ -99,8 +102,15 @@ def write_frequencies(book: Book, content: WorkbookContent, language: Language) 
         table.add(_frequency(content, frequency, language))
     if codes:
         chart = _bars(table.sheet.sheet, min(len(codes), CHART_ROWS), language)
-        table.sheet.sheet.add_chart(chart, "L2")
-    table.done()
+        table.sheet.sheet.add_chart(chart, "M2")
+    units = word("interview.many", language)
+    table.done(
+        (
+            word("note.people", language, unit=units),
+            word("frequency_rules", language),
+            word("note.segments", language, column=word("segments", language)),
+        )
+    )
 
 
 def _frequency(
@@ -118,6 +128,7 @@ def _frequency(
         cell.scope,
         cell.denied,
         cell.rule_only,
+        cell.others,
         frequency.segments,
     ]
 

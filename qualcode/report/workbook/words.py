@@ -33,16 +33,16 @@ WORDS: Mapping[str, Texts] = {
     "chains": {"en": "Value chains", "es": "Cadenas de valor"},
     "coder": {"en": "Coder", "es": "Codificó"},
     "code_label": {"en": "Code label", "es": "Etiqueta del código"},
-    "contrasts": {"en": "Contrasts with", "es": "Contrasta con"},
+    "contrasts": {"en": "Contrasts with", "es": "Se opone a"},
     "definition": {"en": "Definition", "es": "Definición"},
     "denied": {"en": "Denied", "es": "Niegan"},
     "dimension_label": {"en": "Dimension label", "es": "Etiqueta de la dimensión"},
     "end": {"en": "End", "es": "Fin"},
     "examples": {"en": "Examples", "es": "Ejemplos"},
-    "exclude": {"en": "Exclude", "es": "Excluye"},
-    "experience_of": {"en": "Experience of", "es": "Vivencia de"},
+    "exclude": {"en": "Excludes", "es": "Excluye"},
+    "experience_of": {"en": "Experience of", "es": "Experiencia de"},
     "groups": {"en": "Value-chain groups", "es": "Grupos de cadenas"},
-    "include": {"en": "Include", "es": "Incluye"},
+    "include": {"en": "Includes", "es": "Incluye"},
     "label": {"en": "Label", "es": "Etiqueta"},
     "level": {"en": "Level", "es": "Nivel"},
     "log_number": {"en": "No.", "es": "N.º"},
@@ -52,6 +52,7 @@ WORDS: Mapping[str, Texts] = {
     "row": {"en": "Dimension, theme, code", "es": "Dimensión, tema, código"},
     "rule": {"en": "Rule", "es": "Regla"},
     "rule_only": {"en": "Rule only", "es": "Solo por regla"},
+    "others_only": {"en": "About others only", "es": "Solo sobre otros"},
     "rules": {"en": "Rules", "es": "Reglas"},
     "speaker": {"en": "Speaker", "es": "Hablante"},
     "start": {"en": "Start", "es": "Inicio"},
@@ -115,6 +116,12 @@ WORDS: Mapping[str, Texts] = {
         "en": "Excel keeps {limit} links per sheet; the cells after them carry none.",
         "es": "Excel guarda {limit} enlaces por hoja; las celdas que siguen no llevan ninguno.",
     },
+    "frequency_rules": {
+        "en": "“Rule only”: the part of n that no person has coded. “About others only”: the part "
+        "of D in which it is told about others only; not counted in n.",
+        "es": "«Solo por regla»: la parte de n que nadie ha codificado a mano. «Solo sobre otros»: "
+        "la parte de D en que se cuenta solo de otros; no entra en n.",
+    },
     "matrix_links": {
         "en": "The shade says n/D. A cell leads to its quotations.",
         "es": "El tono dice n/D. Cada celda lleva a sus citas.",
@@ -123,6 +130,13 @@ WORDS: Mapping[str, Texts] = {
         "en": "Interviews that affirm each code (the first {n} rows)",
         "es": "Entrevistas que afirman cada código (las primeras {n} filas)",
     },
+    # About: how it was made
+    "made.codebook": {"en": "Codebook", "es": "Libro de códigos"},
+    "made.grouping": {"en": "Grouping", "es": "Agrupación"},
+    "made.profile": {"en": "Method profile", "es": "Perfil de método"},
+    "made.data_hash": {"en": "Data (hash)", "es": "Datos (huella)"},
+    "made.data_as_of": {"en": "Last change of the data", "es": "Último cambio de los datos"},
+    "made.command": {"en": "Command", "es": "Orden"},
     # About: sections
     "contents": {"en": "Contents", "es": "Contenido"},
     "counted": {"en": "What was counted, and how", "es": "Qué se contó y cómo"},
@@ -144,17 +158,17 @@ WORDS: Mapping[str, Texts] = {
     },
     "cell": {"en": "Cells", "es": "Celdas"},
     "cell_text": {
-        "en": "n of D (N): n interviews affirm; D, those in which the dimension came up; N, all "
-        "in scope. After that, how many deny it.",
+        "en": "n of D (N): n interviews affirm; D, those in which the dimension came up; N, all to "
+        "which the row applies. After that, how many deny it.",
         "es": "n de D (N): n entrevistas afirman; D, aquellas en que surgió la dimensión; N, todas "
-        "las posibles. Después, cuántas lo niegan.",
+        "aquellas a que se aplica la fila. Después, cuántas lo niegan.",
     },
     "percent_label": {"en": "Percentages", "es": "Porcentajes"},
     "rule_only_text": {
-        "en": "Codings by the rules of the codebook count and are shown as such: “rule only” are "
-        "those of n that no person coded. By rule: {by_rule} of {codings} codings.",
+        "en": "Codings by the rules of the codebook count and are shown as such: “rule only” is "
+        "the part of n that no person has coded. By rule: {by_rule} of {codings} codings.",
         "es": "Lo codificado por las reglas del libro de códigos cuenta y se muestra como tal: "
-        "«solo por regla» son las de n que nadie codificó a mano. Por regla: {by_rule} de "
+        "«solo por regla» es la parte de n que nadie ha codificado a mano. Por regla: {by_rule} de "
         "{codings} codificaciones.",
     },
     "others": {"en": "About others", "es": "Sobre otros"},
