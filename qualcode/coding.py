@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qualcode.model import About, Code, Interview, Pattern, Phrase, Regex, Rule, Stance, Word
 from qualcode.words import Vocabulary, fold, positions
 from qualcode.words.lemmas import keys
-from qualcode.words.sentences import ENDS, PUNCTUATION
+from qualcode.words.marks import ENDS, PUNCTUATION
 from qualcode.words.tokenizer import pieces
 
 if TYPE_CHECKING:

@@ -1,4 +1,7 @@
-"""What can go wrong in a way that the person at the keyboard can put right.
+"""Two kinds of trouble: issues, which are data, and errors, which end what was asked for.
+
+An ``Issue`` is something in the data worth a look; work goes on. An error is what can go wrong in a
+way that the person at the keyboard can put right.
 
 Each error is one finished sentence: what, where, what to do. Its attributes carry the facts, so that
 nobody has to parse the sentence. None of them ever quotes what a participant said.
@@ -7,11 +10,29 @@ nobody has to parse the sentence. None of them ever quotes what a participant sa
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Literal
 
-if TYPE_CHECKING:
-    from qualcode.model import Issue
+Severity = Literal["note", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something in the data worth a look: where, what, and what to do. Data, not an exception.
+
+    ``where`` names a document and a place (``codebook.yaml, line 12``; ``A05.docx, turn 3``).
+    Neither text ever quotes what a participant said.
+    """
+
+    where: str
+    what: str
+    remedy: str = ""
+    severity: Severity = "warning"
+
+    def __str__(self) -> str:
+        remedy = f" {self.remedy}" if self.remedy else ""
+        return f"{self.where}: {self.what}.{remedy}"
 
 
 class QualcodeError(Exception):

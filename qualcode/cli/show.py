@@ -183,7 +183,7 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
         if not total or time.monotonic() - started < PATIENCE_S:
             return
         filled = 24 * done // total
-        line = f"{what} {'=' * filled}{'.' * (24 - filled)} {done:,} of {total:,} interviews"
+        line = f"{what} {'=' * filled}{'.' * (24 - filled)} {done:,} of {total:,}"
         click.echo("\r" + line.ljust(width), nl=False, err=True)
         width = len(line)
 

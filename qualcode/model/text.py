@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from qualcode.errors import Issue, Severity
+
+__all__ = ["Issue", "Role", "Segment", "Severity", "Span", "Transcript", "Turn"]
+
 Role = Literal["interviewer", "participant", "unknown"]
-Severity = Literal["note", "warning", "error"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,24 +39,6 @@ class Span:
     def contains(self, other: Span) -> bool:
         """Whether the other lies wholly inside this one."""
         return self.start <= other.start and other.end <= self.end
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """Something in the data worth a look: where, what, and what to do. Data, not an exception.
-
-    ``where`` names a document and a place (``codebook.yaml, line 12``; ``A05.docx, turn 3``).
-    Neither text ever quotes what a participant said.
-    """
-
-    where: str
-    what: str
-    remedy: str = ""
-    severity: Severity = "warning"
-
-    def __str__(self) -> str:
-        remedy = f" {self.remedy}" if self.remedy else ""
-        return f"{self.where}: {self.what}.{remedy}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ by, without a Python object per form.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +17,8 @@ from itertools import chain, count, islice
 from typing import TYPE_CHECKING
 
 from qualcode.words import lemmas
+from qualcode.words.marks import PUNCTUATION, flags_of
 from qualcode.words.positions import positions
-from qualcode.words.sentences import ENDERS, ENDS, OPENERS, OPENS, PUNCTUATION
 from qualcode.words.tokenizer import chunker
 
 if TYPE_CHECKING:
@@ -259,7 +258,7 @@ class Lexicon:
         counts = np.fromiter(map(len, pieces), np.int32, count=len(pieces))
         tokens = np.fromiter(map(number, chain.from_iterable(pieces)), np.int32)
         forms = self._forms_from(len(self.flags))
-        flags = [0 if form.isalnum() else _flags(form) for form in forms]
+        flags = [0 if form.isalnum() else flags_of(form) for form in forms]
         self.flags = np.concatenate((self.flags, np.array(flags, dtype=np.uint8)))
         self.lengths = np.concatenate((self.lengths, _line_lengths("\n".join(forms))))
         self._counts = np.concatenate((self._counts, counts))
@@ -333,16 +332,6 @@ def _numbers(texts: Sequence[str]) -> dict[str, int]:
     """The number of each text; one that is asked for and not there gets the next."""
     n_texts = len(texts)
     return defaultdict(count(n_texts).__next__, zip(texts, range(n_texts), strict=True))
-
-
-def _flags(form: str) -> int:
-    """The flags of a form that is not all letters and digits."""
-    punctuation = all(unicodedata.category(letter)[0] == "P" for letter in form)
-    return (
-        (PUNCTUATION if punctuation else 0)
-        | (ENDS if form in ENDERS else 0)
-        | (OPENS if form in OPENERS else 0)
-    )
 
 
 def _joined(pages: Iterable[Page]) -> Page:

@@ -9,18 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qualcode.model import Span
+from qualcode.words.marks import ENDS, OPENS, PUNCTUATION
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from qualcode.words.lexicon import Lexicon, Tokens
-
-PUNCTUATION, ENDS, OPENS = 1, 2, 4
-"""Flags of a form: all punctuation; ends a sentence; opens one."""
-
-ENDERS = frozenset(".!?‼‽⁇⁈⁉。｡！？")
-OPENERS = frozenset("¿¡—–«“‘([")
 
 
 def sentence_starts(flags: NDArray[np.uint8]) -> NDArray[np.intp]:

@@ -181,7 +181,7 @@ def run(
     ingested = ingest_files(study, [study.path / TRANSCRIPTS], progress=progress)
     coded = code_by_rules(study, progress=progress)
     tongues = _languages(study) if languages is None else languages
-    written = _write(study, tongues) if coded.codings and tongues else []
+    written = _write(study, tongues, progress) if coded.codings and tongues else []
     return Job(study, ingested, coded, _offer_sheet(study) + written)
 
 
@@ -213,16 +213,19 @@ def _offer_sheet(study: StudyFolder) -> list[Path]:
     return [path]
 
 
-def _write(study: StudyFolder, languages: Sequence[Language]) -> list[Path]:
+def _write(study: StudyFolder, languages: Sequence[Language], progress: Progress) -> list[Path]:
     name = study.path.resolve().name
-    own = findings.report_language(study)
     book, plot = study.out / f"{name}.xlsx", study.out / f"{name}-codes.svg"
+    total = len(languages) + 2
+    progress("writing files", 0, total)
     findings.export_workbook(study, book, language=languages[0])
     written = [book]
     for language in languages:
+        progress("writing files", len(written), total)
         path = _summary_path(study, language)
         findings.write_summary(study, path, language=language)
         written.append(path)
+    progress("writing files", len(written), total)
     top = findings.frequencies(study, zeros=False)[: 2 * TOP]
-    tables.plot_frequencies(study, top, plot, language=own)
+    tables.plot_frequencies(study, top, plot, language=findings.report_language(study))
     return [*written, plot]

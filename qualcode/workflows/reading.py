@@ -62,10 +62,10 @@ def ingest_files(
     readable, skipped = ingest.find(paths)
     reading.done.issues += [_skipped(path) for path in skipped]
     for number, path in enumerate(readable):
-        progress("reading", number, len(readable))
+        progress("reading interviews", number, len(readable))
         reading.take(path)
     reading.keep_waiting()
-    progress("reading", len(readable), len(readable))
+    progress("reading interviews", len(readable), len(readable))
     if not dry_run:
         _apply_attributes(study, reading.attributes, reading.done)
         _read_translations(study, reading.done)

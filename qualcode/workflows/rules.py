@@ -64,12 +64,12 @@ def code_by_rules(
     for job in jobs:
         matchers = _matchers(study, job)
         for start in range(0, len(job.members), BLOCK):
-            progress("coding", done, total)
+            progress("coding interviews", done, total)
             block = job.members[start : start + BLOCK]
             runs = _run(study, job, block, *matchers)
             codings.save_runs(study.file, runs, sorted(job.ids), job.ruleset)
             done += len(block)
-    progress("coding", total, total)
+    progress("coding interviews", total, total)
     codes = {name for job in jobs for name in job.ids if "." in name}
     return RulesRun(total, len(codes), codings.count(study.file, origin="rule"))
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from qualcode.words import Lexicon, sentence_spans, sentence_starts
-from qualcode.words.sentences import ENDS, OPENS, PUNCTUATION
+from qualcode.words.marks import ENDS, OPENS, PUNCTUATION
 
 CORPORA = Path(__file__).resolve().parents[2].parent / "shared" / "corpora" / "segmentation"
 

@@ -306,8 +306,8 @@ def test_a_language_without_a_rule_tokenizer_has_the_neutral_one(language: str) 
 
 
 def test_a_chunk_longer_than_any_word_costs_nothing_but_its_length() -> None:
-    signs = "".join("(¿¡[«"[place % 5 if place % 7 else 0] for place in range(70_000))
+    signs = "".join("(¿¡[«"[place % 5 if place % 7 else 0] for place in range(10_000))
 
     assert "".join(chunker("es")(signs)) == signs
-    assert len(chunker("es")(signs)) == 70_000
+    assert len(chunker("es")(signs)) == 10_000
     assert chunker("es")("a" * LONGEST) == ("a" * LONGEST,)

@@ -1,0 +1,22 @@
+"""What a token's form says by itself: whether it is punctuation, ends a sentence or opens one."""
+
+from __future__ import annotations
+
+import unicodedata
+
+PUNCTUATION, ENDS, OPENS = 1, 2, 4
+"""Flags of a form: all punctuation; ends a sentence; opens one."""
+
+ENDERS = frozenset(".!?‼‽⁇⁈⁉。｡！？")
+OPENERS = frozenset("¿¡—–«“‘([")
+
+
+def flags_of(form: str) -> int:
+    """The flags of a form, added up."""
+    """The flags of a form that is not all letters and digits."""
+    punctuation = all(unicodedata.category(letter)[0] == "P" for letter in form)
+    return (
+        (PUNCTUATION if punctuation else 0)
+        | (ENDS if form in ENDERS else 0)
+        | (OPENS if form in OPENERS else 0)
+    )
