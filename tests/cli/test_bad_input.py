@@ -320,7 +320,7 @@ def test_a_folder_without_a_study(run, tmp_path, monkeypatch):
 
 @pytest.mark.usefixtures("ready")
 def test_a_file_is_no_folder_of_a_study(run):
-    run("matrix --study codebook.yaml", exit_code=2)
+    assert "is a file" in run("matrix --study codebook.yaml", exit_code=2).stderr
 
 
 @pytest.mark.parametrize("command", ["init", "demo"])

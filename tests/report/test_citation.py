@@ -90,5 +90,6 @@ def test_a_template_that_cannot_be_filled_in(template):
 
 
 def test_the_built_in_templates_are_good():
+    assert set(TEMPLATES) == {"en", "es"}
     for template in TEMPLATES.values():
         check_template(template)
