@@ -41,7 +41,7 @@ words = [8, 90]                   # shortest and longest quotation in a summary
 interviewers = [{interviewers}]
 participants = []
 
-# How quotations are cited; fields: role, number, descriptor, month, year, interview
+# How quotations are cited; fields: role, number, descriptor, month, year
 # [citation]
 # en = "(interview with {{role}} {{number}}, {{descriptor}}, {{month}} {{year}})"
 # es = "(entrevista con {{role}} {{number}}, {{descriptor}}, {{month}} de {{year}})"
@@ -155,6 +155,23 @@ def _language(value: Any) -> str:
     raise _Wrong("reports come in two languages", 'Write "es" or "en".')
 
 
+def _spoken(value: Any) -> str:
+    if isinstance(value, str) and re.fullmatch("[a-z]{2,3}", value):
+        return value
+    raise _Wrong("the code of a language is expected", 'Write two small letters, as in "es".')
+
+
+def _named(*suffixes: str) -> Callable[[Any], str]:
+    """Reads the name of a file that ends in one of the suffixes."""
+
+    def take(value: Any) -> str:
+        if _text(value).lower().endswith(suffixes):
+            return str(value)
+        raise _Wrong(f"a file that ends in {' or '.join(suffixes)} is expected", "Write its name.")
+
+    return take
+
+
 def _profile(value: Any) -> str:
     if value in PROFILES:
         return str(value)
@@ -188,9 +205,11 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _templates(value: Any) -> Mapping[str, str]:
-    if isinstance(value, Mapping) and all(isinstance(v, str) for v in value.values()):
-        return dict(value)
-    raise _Wrong("a text per language is expected", 'Write en = "...", es = "...".')
+    if not isinstance(value, Mapping) or not all(isinstance(v, str) for v in value.values()):
+        raise _Wrong("a text per language is expected", 'Write en = "...", es = "...".')
+    for language in value:
+        _language(language)
+    return dict(value)
 
 
 def _ladder(value: Any) -> tuple[Quantifier, ...]:
@@ -234,9 +253,9 @@ _STEP = "Conditions are over, from, under, until (0 to 1) and least, base (whole
 SETTINGS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "title": ("title", _text),
     "language": ("language", _language),
-    "interview_language": ("interview_language", _text),
-    "codebook": ("codebook", _text),
-    "attributes": ("attributes", _text),
+    "interview_language": ("interview_language", _spoken),
+    "codebook": ("codebook", _named(".yaml", ".yml")),
+    "attributes": ("attributes", _named(".xlsx", ".csv")),
     "profile": ("profile", _profile),
     "seed": ("seed", _whole),
     "count.grouping": ("grouping", _text),

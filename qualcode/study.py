@@ -9,10 +9,12 @@ from collections.abc import Collection, Mapping
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 
 from qualcode import report
+from qualcode.errors import UnknownName
 from qualcode.model import (
+    Cell,
     Codebook,
     Interview,
     Issue,
@@ -118,7 +120,9 @@ class Study:
         tier: Tier | None = None,
         where: Mapping[str, str] | None = None,
     ) -> Matrix:
-        """The matrix as records: every count of every cell."""
+        """The matrix as records: every count of every cell; raises ``UnknownName``."""
+        _check("level of rows", rows, get_args(Level))
+        _check("unit", unit, get_args(Unit))
         return findings.matrix(
             self._folder,
             rows=rows,
@@ -150,6 +154,7 @@ class Study:
         """
         import pandas as pd
 
+        _check("kind of values", values, ("text", *Cell.__dataclass_fields__))
         counts = self.counts(
             rows, columns, grouping=grouping, unit=unit, codes=codes, tier=tier, where=where
         )
@@ -182,6 +187,8 @@ class Study:
         count of ``model.Cell`` and ``segments``, all int."""
         import pandas as pd
 
+        _check("level of rows", level, get_args(Level))
+        _check("unit", unit, get_args(Unit))
         found = findings.frequencies(
             self._folder, level=level, unit=unit, codes=codes, tier=tier, where=where
         )
@@ -199,6 +206,8 @@ class Study:
         language: Language | None = None,
     ) -> list[Quotation]:
         """Every coded segment of a code, theme or dimension, whole and cited, in reading order."""
+        _check("stance", stance, (None, *get_args(Stance)))
+        _check("side", about, (None, "self", "other"))
         return findings.quotations(
             self._folder, code, where=where, stance=stance, about=about, language=language
         )
@@ -252,3 +261,9 @@ class Study:
     def verify(self) -> list[Issue]:
         """Faults of the study's file; empty when every hash, place and quotation is right."""
         return list(care.verify(self._folder).faults)
+
+
+def _check(kind: str, given: Any, known: Collection[Any]) -> None:
+    """Raises ``UnknownName`` for a word that means nothing there: no table of nothing comes back."""
+    if given not in known:
+        raise UnknownName(kind, str(given), [name for name in known if name])

@@ -77,7 +77,9 @@ def test_a_table_says_what_the_command_says(ready, run, columns, unit):
     with qualcode.open(ready) as study:
         table = study.matrix(rows="theme", columns=columns, unit=unit, values="addressed")
     printed = run(f"matrix --rows theme --cols {columns} --unit {unit} --format csv").stdout
-    for row in csv.DictReader(io.StringIO(printed)):
+    rows = list(csv.DictReader(io.StringIO(printed)))
+    assert len(rows) == table.size
+    for row in rows:
         assert table.loc[row["row"], row["column"]] == int(row["addressed"])
 
 
@@ -101,3 +103,17 @@ def test_errors_are_those_of_the_program(ready, tmp_path):
         qualcode.create(ready)
     with qualcode.open(ready) as study, pytest.raises(UnknownName):
         study.matrix(columns="colour")
+
+
+def test_a_word_that_means_nothing_is_refused_instead_of_counted(ready):
+    with qualcode.open(ready) as study:
+        for ask in (
+            lambda: study.counts(rows="codes"),
+            lambda: study.matrix(unit="interviews"),
+            lambda: study.matrix(values="denials"),
+            lambda: study.frequencies("codes"),
+            lambda: study.quotations("MARKET", stance="denied"),
+            lambda: study.quotations("MARKET", about="others"),
+        ):
+            with pytest.raises(UnknownName):
+                ask()

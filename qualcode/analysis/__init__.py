@@ -28,7 +28,7 @@ from qualcode.analysis.patterns import (
     unlike,
     violations,
 )
-from qualcode.analysis.quantifiers import LADDER, quantify, words_for
+from qualcode.analysis.quantifiers import LADDER, words_for
 from qualcode.analysis.quotations import (
     agrees_to_be_quoted,
     candidates,
@@ -61,7 +61,6 @@ __all__ = [
     "matrix_of",
     "members_by_value",
     "nested_rows",
-    "quantify",
     "quote",
     "row_list",
     "rows_named",

@@ -68,6 +68,7 @@ def dimension_blocks(
     coded = _applicable(every, known, codebook)
     withheld = {s.id for s in coded if not agrees_to_be_quoted(known[s.interview_id], s.speaker)}
     quotable = [segment for segment in coded if segment.id not in withheld]
+    every_by_code, coded_by_code = _by_code(every), _by_code(coded)
     chosen, ledger = choose(
         evidence, codebook, wanted, quotable, affirming(state_by_code), typicality, *quote_words
     )
@@ -119,8 +120,8 @@ def dimension_blocks(
             coders=tuple(
                 sorted({mark.coder for s in every for mark in s.marks if mark.code in own})
             ),
-            trace={code.id: _coded_with(every, code.id) for code in dimension.codes},
-            not_counted=_not_counted(dimension, every, coded),
+            trace={code.id: every_by_code.get(code.id, ()) for code in dimension.codes},
+            not_counted=_not_counted(dimension, every_by_code, coded_by_code),
             withheld=tuple(
                 s.id for s in coded if s.id in withheld and any(m.code in own for m in s.marks)
             ),
@@ -149,10 +150,10 @@ def _applicable(
 
 
 def _not_counted(
-    dimension: Dimension, every: Sequence[CodedSegment], counted: Sequence[CodedSegment]
+    dimension: Dimension, every: _SegmentsByCode, counted: _SegmentsByCode
 ) -> Mapping[str, tuple[str, ...]]:
     left_out = {
-        code.id: tuple(sorted({*_coded_with(every, code.id)} - {*_coded_with(counted, code.id)}))
+        code.id: tuple(sorted({*every.get(code.id, ())} - {*counted.get(code.id, ())}))
         for code in dimension.codes
     }
     return {code: segments for code, segments in left_out.items() if segments}
@@ -190,5 +191,13 @@ def _of_themes(ledger: Sequence[Considered], themes: set[str]) -> tuple[Consider
     return tuple(line for line in ledger if line.theme in themes)
 
 
-def _coded_with(segments: Sequence[CodedSegment], code: str) -> tuple[str, ...]:
-    return tuple(s.id for s in segments if any(mark.code == code for mark in s.marks))
+_SegmentsByCode = Mapping[str, tuple[str, ...]]
+"""Ids of the segments that carry each code, in order."""
+
+
+def _by_code(segments: Sequence[CodedSegment]) -> _SegmentsByCode:
+    found: dict[str, list[str]] = {}
+    for segment in segments:
+        for code in dict.fromkeys(mark.code for mark in segment.marks):
+            found.setdefault(code, []).append(segment.id)
+    return {code: tuple(ids) for code, ids in found.items()}

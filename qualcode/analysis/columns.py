@@ -33,10 +33,11 @@ def columns_for(
     ``value_chain``: the groups of the grouping (the codebook's first when empty), then the
     cross-cutting interviews if there are any; ``chain``: single chains; ``actor_type``: in the order
     of the codebook; any other attribute: its values in order. Interviews without a value stand in
-    the column ``none``. Raises ``UnknownName`` for an attribute that no interview has.
+    the column ``none``. Raises ``UnknownName`` for an attribute that no interview has, and for a
+    grouping that the codebook has not.
     """
     _check(evidence.interviews, attribute)
-    if attribute == "value_chain" and codebook.groupings:
+    if attribute == "value_chain" and (codebook.groupings or grouping):
         return _by_group(evidence.interviews, grouping_of(codebook, grouping))
     known = {"actor_type": codebook.actor_types}.get(attribute, ())
     if attribute in ("chain", "value_chain"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qualcode.model import Quantifier, Texts, text_in
+from qualcode.model import Quantifier, Texts
 
 LEAST_BASE = 8
 """Below so many interviews that addressed a matter, only numerals are said."""
@@ -45,19 +45,6 @@ def words_for(n: int, d: int, total: int, ladder: Sequence[Quantifier] = LADDER)
     if step.from_ is not None and step.from_ >= 1 and d < total:
         return ALL_WHO_SPOKE
     return step.words
-
-
-def quantify(
-    n: int,
-    d: int,
-    total: int,
-    ladder: Sequence[Quantifier] = LADDER,
-    language: str = "en",
-) -> str:
-    """The word and its numbers: ``most, 9 of 11 (12)``; the numbers alone where no word may be."""
-    numbers = f"{n} {'de' if language == 'es' else 'of'} {d} ({total})"
-    words = text_in(words_for(n, d, total, ladder), language)
-    return f"{words}, {numbers}" if words else numbers
 
 
 def _holds(step: Quantifier, n: int, d: int) -> bool:

@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
+from qualcode.codebook.repeats import takes_for_ever
 from qualcode.model import Pattern, Phrase, Regex, Word
 
 MAX_GAP = 20
@@ -60,6 +61,11 @@ def _regex(expression: str) -> Regex:
     if any(match.start() == match.end() for probe in _PROBES for match in compiled.finditer(probe)):
         raise ValueError(
             "the regular expression matches the empty text, so it would match anywhere"
+        )
+    if takes_for_ever(expression):
+        raise ValueError(
+            "the regular expression repeats what itself repeats or can be read in two ways, as (a+)+ "
+            "does, and may take for ever; take one repetition away"
         )
     return Regex(expression)
 

@@ -24,11 +24,6 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFC", clean(_LINE_END.sub("\n", text))).strip()
 
 
-def plural(n: int, one: str) -> str:
-    """``1 code``, ``2 codes``."""
-    return f"{n} {one}" if n == 1 else f"{n} {one}s"
-
-
 def nearest(name: str, known: Iterable[str]) -> str:
     """``Did you mean 'code'?`` when something known is near, else nothing."""
     by_folded = {each.casefold(): each for each in known}

@@ -157,12 +157,3 @@ def _without_tail(row: Sequence[Any]) -> Sequence[Any]:
     while end and row[end - 1] is None:
         end -= 1
     return row[:end]
-
-
-def trimmed(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
-    """The rows without empty ones, texts without surrounding blanks, empty texts as ``None``."""
-    tidy = [
-        [(value.strip() or None) if isinstance(value, str) else value for value in row]
-        for row in rows
-    ]
-    return [row for row in tidy if any(value is not None for value in row)]

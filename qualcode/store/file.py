@@ -29,8 +29,8 @@ def utc_now() -> str:
 class StudyFile:
     """An open study file. Opening makes a new one, or brings an old one to the newest format.
 
-    ``who`` signs the acts done while it is open; ``now`` gives their times. Raises ``NotAStudyFile`` for
-    any other file, ``TooNew`` for a format this program does not know, ``CannotWrite`` when the
+    ``who`` signs the acts done while it is open; ``now`` gives their times. Raises ``NotAStudyFile``
+    for any other file, ``TooNew`` for a format this program does not know, ``CannotWrite`` when the
     folder cannot be written to. Reading and writing raise these too, and ``StudyBusy``.
     """
 

@@ -65,7 +65,7 @@ def replace_codebook(study: StudyFolder, source: Path) -> Replaced:
             Issue(
                 source.name,
                 f"{code} is missing and people have coded with it",
-                "Keep it, or retire it in the study first.",
+                "Keep it in the codebook.",
                 "error",
             )
             for code in lost

@@ -16,7 +16,6 @@ from qualcode.model import (
     Evidence,
     Frequency,
     Interview,
-    Issue,
     Level,
     Matrix,
     Quotation,
@@ -27,8 +26,7 @@ from qualcode.model import (
 from qualcode.store import codings, data_hash, transcripts
 from qualcode.version import __version__
 from qualcode.workflows.folder import StudyFolder
-from qualcode.workflows.reading import attributes_changed
-from qualcode.workflows.rules import changed_since_coding
+from qualcode.workflows.notices import notices as notices
 
 Language = Literal["es", "en"]
 
@@ -154,12 +152,20 @@ def grouped_quotations(
     members: Mapping[str, frozenset[str]] = {counts.columns[-1].id: everyone}
     if columns:
         members = analysis.columns_for(evidence, study.codebook, columns, grouping).members
+    homes: dict[str, list[str]] = {}
+    for column_id, ids in members.items():
+        for interview_id in ids:
+            homes.setdefault(interview_id, []).append(column_id)
+    by_column: dict[str, list[Quotation]] = {column_id: [] for column_id in members}
+    for quotation in found:
+        for column_id in homes[quotation.interview_id]:
+            by_column[column_id].append(quotation)
     return [
         GroupedQuotations(
             heading=report.column_heading(
                 counts, rows[0], column, tongue, study.settings.percent_from
             ),
-            quotations=tuple(q for q in found if q.interview_id in members[column.id]),
+            quotations=tuple(by_column[column.id]),
         )
         for column in counts.columns
         if column.id in members
@@ -272,33 +278,21 @@ def data_as_of(study: StudyFolder) -> str:
     return acts[-1].at[:10] if acts else ""
 
 
-def notices(study: StudyFolder) -> list[Issue]:
-    """What a reader of any output should know first: what has changed since the rules last ran."""
-    found = []
-    if study.attributes_path.exists() and attributes_changed(study):
-        what = "it has changed since it was last read"
-        found.append(Issue(study.attributes_path.name, what, "Run 'qualcode ingest' to read it."))
-    ids, interviews = changed_since_coding(study)
-    if ids:
-        what = f"the rules of {len(ids)} codes or dimensions have changed since they last ran"
-        found.append(Issue(study.codebook_path.name, what, "Run 'qualcode code auto'."))
-    if interviews:
-        what = f"{len(interviews)} interviews are new or changed since the rules last ran"
-        found.append(Issue(study.file.path.name, what, "Run 'qualcode code auto'."))
-    return found
-
-
 def _chosen(
     study: StudyFolder, interviews: Sequence[Interview], where: Mapping[str, str]
 ) -> frozenset[str]:
     chosen = {interview.id for interview in interviews}
     for name, value in where.items():
         members = analysis.members_by_value(interviews, name, study.grouping)
-        wanted = next((v for v in members if v.casefold() == value.casefold()), None)
-        if wanted is None:
+        wanted = [value] if value in members else _in_any_case(value, members)
+        if not wanted:
             raise UnknownName(f"value of {name}", value, members)
-        chosen &= members[wanted]
+        chosen &= frozenset[str]().union(*(members[one] for one in wanted))
     return frozenset(chosen)
+
+
+def _in_any_case(value: str, known: Iterable[str]) -> list[str]:
+    return [one for one in known if one.casefold() == value.casefold()]
 
 
 def _fitting(

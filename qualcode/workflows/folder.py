@@ -53,7 +53,7 @@ class StudyFolder:
         """Where its attribute sheet is; the .csv or .xlsx of the same name when that is there."""
         named = self.path / self.settings.attributes
         others = (named.with_suffix(suffix) for suffix in (".xlsx", ".csv"))
-        return named if named.exists() else next((o for o in others if o.exists()), named)
+        return named if named.is_file() else next((o for o in others if o.is_file()), named)
 
     @property
     def out(self) -> Path:
@@ -87,9 +87,10 @@ class StudyFolder:
     def check_target(self, path: Path, *suffixes: str) -> None:
         """Raises ``CannotWrite`` when a result may not be written there.
 
-        Its name must end in one of the suffixes, and it must not be a file the study is made of.
+        Its name must end in one of the suffixes, if any are given, and it must not be a file the
+        study is made of.
         """
-        if path.suffix.lower() not in suffixes:
+        if suffixes and path.suffix.lower() not in suffixes:
             raise CannotWrite(path, f"name a file that ends in {' or '.join(suffixes)}")
         there = path.resolve()
         own = (self.codebook_path, self.attributes_path, self.path / settings_file.FILE)
@@ -199,11 +200,17 @@ def shipped(name: str) -> Path:
 def copy_into(source: Path, target: Path, *, name: str = "") -> None:
     """Copy a file, under its own or another name, or a folder with all its files, into a folder.
 
-    Each file is there whole or not at all. What is there already stays as it is.
+    Each file is there whole or not at all. What is there already stays as it is. What lies beside
+    the target is left out: a study may be made inside the folder that is copied into it.
     """
     pairs = [(source, target / (name or source.name))]
     if source.is_dir():
-        inside = (path for path in sorted(source.rglob("*")) if path.is_file())
+        study = target.resolve().parent
+        inside = (
+            path
+            for path in sorted(source.rglob("*"))
+            if path.is_file() and not path.resolve().is_relative_to(study)
+        )
         pairs = [(path, target / path.relative_to(source)) for path in inside]
     for one, copy in pairs:
         if not copy.exists():

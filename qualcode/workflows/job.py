@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qualcode.errors import QualcodeError, StudyExists, Unreadable
 from qualcode.ingest import read_attributes, write_sheet
-from qualcode.model import Issue
+from qualcode.model import Interview, Issue, Participant
 from qualcode.report import Table
 from qualcode.store import transcripts as interviews_of
 from qualcode.store.file import utc_now
@@ -179,10 +179,13 @@ def run(
     the list is empty.
     """
     ingested = ingest_files(study, [study.path / TRANSCRIPTS], progress=progress)
+    offered = _offer_sheet(study)
+    if offered:
+        ingest_files(study, ())  # the sheet as it stands is known; only what is filled in is news
     coded = code_by_rules(study, progress=progress)
     tongues = _languages(study) if languages is None else languages
     written = _write(study, tongues, progress) if coded.codings and tongues else []
-    return Job(study, ingested, coded, _offer_sheet(study) + written)
+    return Job(study, ingested, coded, offered + written)
 
 
 def _languages(study: StudyFolder) -> list[Language]:
@@ -196,9 +199,14 @@ def _summary_path(study: StudyFolder, language: Language) -> Path:
 
 
 def _offer_sheet(study: StudyFolder) -> list[Path]:
-    """A sheet of attributes to fill in, where there are interviews and no sheet yet."""
+    """A sheet of attributes to fill in, where there are interviews and no sheet yet.
+
+    Where a sheet was read and is gone, an empty one would take away what the study knows from it.
+    """
     known = interviews_of.known(study.file)
     if not known or study.attributes_path.exists():
+        return []
+    if any(map(_is_described, interviews_of.all_interviews(study.file))):
         return []
     labels = interviews_of.speakers(study.file, who_ask=False)
     people = [
@@ -211,6 +219,13 @@ def _offer_sheet(study: StudyFolder) -> list[Path]:
     path = study.attributes_path.with_suffix(".xlsx")
     write_sheet(path, people, study.codebook, study.settings.language)
     return [path]
+
+
+def _is_described(interview: Interview) -> bool:
+    """Whether a sheet has said anything about it."""
+    people = tuple(replace(person, speaker="") for person in interview.participants)
+    bare = Interview(interview.id, participants=tuple(Participant(interview.id) for _ in people))
+    return replace(interview, participants=people) != bare
 
 
 def _write(study: StudyFolder, languages: Sequence[Language], progress: Progress) -> list[Path]:

@@ -8,8 +8,9 @@ from qualcode import analysis, report
 from qualcode.errors import UnknownName
 from qualcode.report import Table
 from qualcode.store import codings, transcripts
-from qualcode.workflows.findings import Language, citer, evidence_of, notices, report_language
+from qualcode.workflows.findings import Language, citer, evidence_of, report_language
 from qualcode.workflows.folder import StudyFolder
+from qualcode.workflows.notices import notices
 
 
 def interview_table(

@@ -77,6 +77,7 @@ def plot_frequencies(
     unit: Unit = "interview",
 ) -> None:
     """Draw frequencies as .png or .svg; raises what writing a file raises."""
+    study.check_target(path)
     tongue = language or report_language(study)
     coverage = report.coverage_notes(tongue, evidence_of(study, where).coverage)
     report.frequency_plot(

@@ -1,5 +1,7 @@
 """Rows, columns and cells, counted by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from qualcode.analysis import (
@@ -102,6 +104,13 @@ def test_unknown_names_are_told(draw):
         matrix(study.evidence, study.codebook, grouping="X")
     with pytest.raises(UnknownName, match="STABEL"):
         row_list(study.codebook, "code", ["MARKET.STABEL"])
+
+
+def test_a_grouping_is_not_passed_over_where_there_are_none(draw):
+    study = draw(STUDY)
+    without = replace(study.codebook, groupings=())
+    with pytest.raises(UnknownName, match="No grouping 'main'"):
+        matrix(study.evidence, without, grouping="main")
 
 
 def test_rows_by_selection_and_tier(codebook):

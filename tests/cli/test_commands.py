@@ -196,7 +196,7 @@ def test_what_changed_since_the_rules_ran_is_said_beside_every_result(run, ready
     sheet.write_text(sheet.read_text(encoding="utf-8") + "A09,producer,9,honey,,f\n")
     for line in ("matrix", "freq", "quotes --code MARKET", "summary", "export xlsx"):
         remarks = run(line).stderr
-        assert "the rules of 1 codes or dimensions have changed since they last ran" in remarks
+        assert "the rules of MARKET.SECURE have changed since they last ran" in remarks
         assert "interviews.csv: it has changed since it was last read" in remarks
 
 

@@ -108,3 +108,44 @@ def test_what_is_no_rule_is_refused_with_the_reason(rule, reason):
     with pytest.raises(ValueError, match=r"\w") as refused:
         parse_rule(rule)
     assert reason in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        r"(a+)+$",
+        r"((ab)+)+c",
+        r"(a|a)+b",
+        r"(aa?)+b",
+        r"(.*,)+x",
+        r"([^,]+)+;",
+        r"(ñ+)+o",
+        r"(?:.|\s)+x",
+        r"(?:\w+\W*){1,20}x",
+        r"(?:(?:\w+\s*)+,)+$",
+        r"^(([a-z])+.)+[A-Z]([a-z])+$",
+        r"x(?=(b+)+c)",
+    ],
+)
+def test_a_regular_expression_that_may_take_for_ever_is_refused(expression):
+    with pytest.raises(ValueError, match="may take for ever"):
+        parse_rule(f"re:{expression}")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        r"(?:\w+\s+)+foo",
+        r"\d{1,2}\.\d{3}\.\d{3}-[\dk]",
+        r"(?:ab|a)+c",
+        r".*foo.*bar",
+        r"(\d{1,3}\.?){2,4}",
+        r"(?:no|nunca|jamás)+",
+        r"(?:a++)+b",
+        r"(?>a+)+b",
+        r"\w+@\w+(?:\.\w+)+",
+        r"(a)\1+",
+    ],
+)
+def test_repetitions_that_can_be_read_in_one_way_only_are_taken(expression):
+    assert parse_rule(f"re:{expression}") == Regex(expression)

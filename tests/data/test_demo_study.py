@@ -45,7 +45,7 @@ def codes() -> frozenset[str]:
 @cache
 def rows() -> list[dict[str, Any]]:
     with sheets.reading(STUDY / "interviews.xlsx") as book:
-        header, *lines = sheets.trimmed(book["interviews"])
+        header, *lines = book["interviews"]
     return [dict(zip(header, line, strict=True)) for line in lines]
 
 

@@ -305,13 +305,6 @@ def test_what_openpyxl_does_not_know_of_excel_is_not_said(tmp_path):
     assert values(path) == ["a"]
 
 
-def test_trimmed_rows():
-    assert sheets.trimmed([["a ", " \n", None, 0], [None, "  "], [], [False, "\u00a0"]]) == [
-        ["a", None, None, 0],
-        [False, None],
-    ]
-
-
 @pytest.mark.slow
 def test_a_workbook_with_any_byte_changed_is_read_or_told(tmp_path):
     import random

@@ -165,6 +165,24 @@ STEP = "Conditions are over, from, under, until (0 to 1) and least, base (whole 
         ("segments = 3", "segments: there is no such setting. Did you mean 'segments.words'?"),
         ("title = 3", 'title: a text is expected. Write it between quotation marks ("...").'),
         ("language = 'fr'", 'language: reports come in two languages. Write "es" or "en".'),
+        (
+            "interview_language = 'Español'",
+            "interview_language: the code of a language is expected."
+            ' Write two small letters, as in "es".',
+        ),
+        (
+            "codebook = ''",
+            "codebook: a file that ends in .yaml or .yml is expected. Write its name.",
+        ),
+        (
+            "codebook = 'codes.xlsx'",
+            "codebook: a file that ends in .yaml or .yml is expected. Write its name.",
+        ),
+        (
+            "attributes = 'transcripts'",
+            "attributes: a file that ends in .xlsx or .csv is expected. Write its name.",
+        ),
+        ("citation.fr = 'x'", 'citation: reports come in two languages. Write "es" or "en".'),
         ("language = ['es']", 'language: reports come in two languages. Write "es" or "en".'),
         (
             "profile = 'grounded'",
