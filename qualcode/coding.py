@@ -16,7 +16,7 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from qualcode.model import About, Code, Interview, Pattern, Phrase, Regex, Rule, Stance, Word
+from qualcode.model import About, Code, Interview, Pattern, Phrase, Rule, Stance, Word
 from qualcode.words import Vocabulary, fold, positions
 from qualcode.words.lemmas import keys
 from qualcode.words.marks import ENDS, PUNCTUATION
@@ -320,19 +320,22 @@ def _occurrences(
     if isinstance(pattern, Phrase):
         first, last = finder.phrase(pattern)
         return words.passage(first), words.start(first), words.end(last)
+    regex = re.compile(pattern.pattern, re.IGNORECASE)
     found = [
         (words.first_passage[number] + place, start + hit.start(), start + hit.end())
         for number, item in enumerate(block)
         for place, (start, end) in enumerate(zip(item.starts, item.ends, strict=True))
-        if (hit := _first_match(pattern, item.text[start:end]))
+        if (hit := _first_match(regex, item.text[start:end]))
     ]
     table = np.array(found, dtype=np.int64).reshape(-1, 3)
     return table[:, 0], table[:, 1], table[:, 2]
 
 
-def _first_match(regex: Regex, text: str) -> re.Match[str] | None:
-    matches = re.finditer(regex.pattern, text, re.IGNORECASE)
-    return next((found for found in matches if found.end() > found.start()), None)
+def _first_match(regex: re.Pattern[str], text: str) -> re.Match[str] | None:
+    found = regex.search(text)
+    if found is None or found.end() > found.start():
+        return found
+    return next((match for match in regex.finditer(text) if match.end() > match.start()), None)
 
 
 def _hits_of(

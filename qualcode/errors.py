@@ -194,11 +194,3 @@ class CannotDraw(QualcodeError):
             f"{path.name}: no picture can be written as '{path.suffix}'. "
             f"Name a file that ends in {' or '.join(known)}."
         )
-
-
-class MissingExtra(QualcodeError):
-    """An optional library is not installed."""
-
-    def __init__(self, what: str, extra: str) -> None:
-        self.extra = extra
-        super().__init__(f"{what} needs an extra: python3 -m pip install 'qualcode[{extra}]'")

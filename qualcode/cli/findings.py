@@ -53,6 +53,7 @@ def matrix(
       qualcode matrix --cols region --where gender=f --format csv
     """
     from qualcode.workflows import findings, tables
+    from qualcode.workflows.notices import notices
 
     with options.opened(study_path) as study:
         counts = findings.matrix(
@@ -66,7 +67,7 @@ def matrix(
             where=where,
         )
         content = tables.matrix_table(study, counts, language=lang, where=where, fmt=fmt)
-        remarks = findings.notices(study)
+        remarks = notices(study)
     show.table(content, fmt)
     show.issues(remarks)
 
@@ -109,6 +110,7 @@ def freq(
       qualcode freq --top 20 --plot freq.svg
     """
     from qualcode.workflows import findings, tables
+    from qualcode.workflows.notices import notices
 
     with options.opened(study_path) as study:
         counts = findings.frequencies(
@@ -125,7 +127,7 @@ def freq(
         )
         if plot:
             tables.plot_frequencies(study, counts, plot, language=lang, where=where, unit=unit)
-        remarks = findings.notices(study)
+        remarks = notices(study)
     show.table(content, fmt)
     if plot:
         show.remark(f"Wrote {plot}.")
@@ -169,6 +171,7 @@ def quotes(
       qualcode quotes --code COMMIT --stance denies --where actor_type=producer
     """
     from qualcode.workflows import findings, tables
+    from qualcode.workflows.notices import notices
 
     with options.opened(study_path) as study:
         if fmt != "table":
@@ -188,7 +191,7 @@ def quotes(
             language=lang,
         )
         show.lines(tables.quotation_lines(study, groups, code, where=where, language=lang))
-        show.issues(findings.notices(study))
+        show.issues(notices(study))
 
 
 @click.command("summary")
@@ -218,6 +221,7 @@ def summary(
       qualcode summary --dimension MARKET --out market.md
     """
     from qualcode.workflows import findings
+    from qualcode.workflows.notices import notices
 
     with options.opened(study_path) as study:
         if out:
@@ -225,7 +229,7 @@ def summary(
             show.remark(f"Wrote {out}.")
         else:
             click.echo(findings.summary(study, language=lang, dimensions=dimensions), nl=False)
-        remarks = findings.notices(study)
+        remarks = notices(study)
     show.issues(remarks)
 
 
@@ -255,11 +259,12 @@ def xlsx(target: Path | None, lang: Any, study_path: Path | None) -> None:
       qualcode export xlsx results.xlsx --lang en
     """
     from qualcode.workflows import findings
+    from qualcode.workflows.notices import notices
 
     with options.opened(study_path) as study:
         path = target or study.out / f"{study.path.resolve().name}.xlsx"
         findings.export_workbook(study, path, language=lang)
-        remarks = findings.notices(study)
+        remarks = notices(study)
     click.echo(f"Wrote {path}.")
     show.issues(remarks)
 

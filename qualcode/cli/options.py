@@ -42,14 +42,24 @@ unit = click.option(
     show_default=True,
     help="What is counted.",
 )
+
+
+def _ids(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    ids: list[str] = []
+    for value in given:
+        named = [part.strip() for part in value.split(",") if part.strip()]
+        if not named:
+            raise click.BadParameter(f"'{value}' names no code; leave it out for all of them.")
+        ids += named
+    return tuple(ids)
+
+
 codes = click.option(
     "--codes",
     "codes",
     multiple=True,
     metavar="ID",
-    callback=lambda _ctx, _param, given: tuple(
-        part.strip() for value in given for part in value.split(",") if part.strip()
-    ),
+    callback=_ids,
     help="Only these codes, themes or dimensions; repeat it or separate with commas.",
 )
 tier = click.option(

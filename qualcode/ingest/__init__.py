@@ -18,6 +18,7 @@ from qualcode.errors import UnknownFormat
 from qualcode.ingest import docx, plain, subtitles
 from qualcode.ingest.assemble import interview_id
 from qualcode.ingest.attributes import match, read_attributes
+from qualcode.ingest.characters import check_file
 from qualcode.ingest.sheet import write_sheet
 from qualcode.model import Issue, Transcript
 
@@ -59,36 +60,44 @@ def read(
 
     ``interviewers`` and ``participants`` are labels that are settled for the study. Raises
     ``UnknownFormat`` when no reader claims the suffix and ``Unreadable`` when the file is missing,
-    empty or not what it claims to be.
+    no regular file, empty or not what it claims to be, or when its name is not UTF-8.
     """
+    check_file(path)
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise UnknownFormat(path, known=READERS)
     return reader(path, interviewers=interviewers, participants=participants)
 
 
-def find(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+def find(
+    paths: Iterable[Path], *, leave_out: Collection[Path] = ()
+) -> tuple[list[Path], list[Path]]:
     """Files to read, and files in the folders that no reader claims, each once and sorted by folder.
 
     Folders are searched all the way down, without hidden files and the lock files of Word (``~$``).
     A file that was named itself is always to be read, whatever its suffix; a name with ``*`` or ``?``
-    stands for the files it matches.
+    stands for the files it matches. ``leave_out`` are resolved files and folders that are passed
+    over below a folder; naming them, or what is in them, reads them all the same.
     """
+    unwanted = frozenset(leave_out)
     wanted: list[Path] = []
     skipped: list[Path] = []
     for path in paths:
         if path.is_dir():
-            for file in _inside(path):
+            for file in _inside(path, unwanted):
                 (wanted if file.suffix.lower() in READERS else skipped).append(file)
         else:
             wanted += _matching(path)
     return list(dict.fromkeys(wanted)), list(dict.fromkeys(skipped))
 
 
-def _inside(folder: Path) -> Iterator[Path]:
+def _inside(folder: Path, unwanted: frozenset[Path]) -> Iterator[Path]:
+    home = folder.resolve()
     for path in sorted(folder.rglob("*")):
-        names = path.relative_to(folder).parts
-        if path.is_file() and not any(name.startswith((".", "~$")) for name in names):
+        below = path.relative_to(folder)
+        if any(name.startswith((".", "~$")) for name in below.parts) or not path.is_file():
+            continue
+        if unwanted.isdisjoint(home / part for part in (below, *below.parents[:-1])):
             yield path
 
 

@@ -15,7 +15,7 @@ from qualcode.errors import Unreadable
 from qualcode.files import sheets
 from qualcode.ingest import columns
 from qualcode.ingest.assemble import interview_id
-from qualcode.ingest.characters import content, decode
+from qualcode.ingest.characters import check_file, content, decode
 from qualcode.ingest.vocabulary import fold
 from qualcode.model import Codebook, Interview, Issue, Participant
 
@@ -27,7 +27,7 @@ _OWN = (
 )
 _HEADING_ROWS = 20
 """Headings are looked for in this many rows; titles and notes may stand above them."""
-_FILE_SUFFIX = re.compile(r"(?<=.)\.[A-Za-z]{2,4}$")
+_FILE_SUFFIX = re.compile(r"(?<=.)\.(docx?|txt|md|vtt|srt|pdf|odt|rtf)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -217,34 +217,57 @@ def _is_of_participant(column: str, varying: set[str]) -> bool:
 
 
 def _lines(path: Path) -> tuple[list[Line], list[Issue]]:
-    """The rows below the headings, and what is wrong with headings and ids."""
+    """The rows below the headings, and what is wrong with headings and ids.
+
+    Headings with other columns beside the interview win over an interview that stands alone.
+    """
+    alone = None
     for rows in _sheets(path):
         for top, headings in enumerate(rows[:_HEADING_ROWS]):
             names, issues = _columns(path.name, top + 1, headings)
             if "interview" in names and len(names) > 1:
                 lines, more = _below(path.name, rows, top, names)
                 return lines, issues + more
+            if alone is None and "interview" in names and _is_only(rows[top:], names["interview"]):
+                alone = (rows, top, names)
+    if alone:
+        return _below(path.name, *alone)
     why = "there is no column for the interview (interview, entrevista, id, código)"
     raise Unreadable(
         path, why, "Give the column with the transcripts' names one of these headings."
     )
 
 
+def _is_only(rows: Sequence[Sequence[Any]], place: int) -> bool:
+    """Whether nothing is filled in besides one column; else its heading may be a title."""
+    return not any(columns.text(cell) for row in rows for cell in (*row[:place], *row[place + 1 :]))
+
+
 def _sheets(path: Path) -> list[list[list[Any]]]:
     """The rows of each sheet."""
+    check_file(path)
     suffix = path.suffix.lower()
     if suffix == ".csv":
-        written, _ = decode(path, content(path))
-        head = written.split("\n", 1)[0]
-        divider = max(",;\t", key=head.count)
-        return [list(csv.reader(io.StringIO(written, newline=""), delimiter=divider))]
+        return [_csv(path)]
     if suffix != ".xlsx":
         why = f"attributes are not read from '{path.suffix}' files"
         raise Unreadable(path, why, "Save the sheet as .xlsx or .csv and try again.")
-    if not path.exists():
-        raise Unreadable(path, "there is no such file", "Check its name and folder.")
     with sheets.reading(path) as by_name:
         return list(by_name.values())
+
+
+def _csv(path: Path) -> list[list[Any]]:
+    """The rows of a .csv file, divided by what divides its first line."""
+    written, _ = decode(path, content(path))
+    head = written.split("\n", 1)[0]
+    divider = max(",;\t", key=head.count)
+    try:
+        return list(csv.reader(io.StringIO(written, newline=""), delimiter=divider))
+    except csv.Error as error:
+        why = "its cells cannot be told apart, most likely for a quotation mark that is not closed"
+        raise Unreadable(
+            path, why, "Close it, or save the sheet as .xlsx and try again."
+        ) from error
 
 
 def _columns(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -27,6 +28,7 @@ _KINDS = (
     (b"ID3", "a sound recording"),
     (b"RIFF", "a sound recording"),
 )
+_NOT_OPENED = ("it cannot be opened", "Close it elsewhere, check its rights, try again.")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff]")
 _BLANK = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -34,6 +36,25 @@ _ODD = re.compile(
     f"[\r{''.join(p.pattern[1:-1] for p in (_CONTROL, _BLANK))}\x0b\x0c\x85\u2028\u2029]"
 )
 _WORD = re.compile(r"\w+")
+_NO_CHARACTER = re.compile("[\ud800-\udfff]")
+"""What stands in a file name for bytes that are not UTF-8."""
+
+
+def check_file(path: Path) -> None:
+    """Raise ``Unreadable`` unless there is a regular file whose name can be written down."""
+    shown = _NO_CHARACTER.sub("\ufffd", path.name)
+    if shown != path.name:
+        why = "its name holds bytes that are not UTF-8, shown here as \ufffd"
+        raise Unreadable(path.with_name(shown), why, "Give the file another name and try again.")
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise Unreadable(path, "there is no such file or folder", "Check the path.") from error
+    except OSError as error:
+        raise Unreadable(path, *_NOT_OPENED) from error
+    if not stat.S_ISREG(mode):
+        why = "this is a folder, not a file" if stat.S_ISDIR(mode) else "this is not a regular file"
+        raise Unreadable(path, why, "Name a file that holds the text itself.")
 
 
 def content(path: Path) -> bytes:
@@ -43,8 +64,7 @@ def content(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise Unreadable(path, "there is no such file", "Check its name and folder.") from error
     except OSError as error:
-        why = "it cannot be opened"
-        raise Unreadable(path, why, "Close it elsewhere, check its rights, try again.") from error
+        raise Unreadable(path, *_NOT_OPENED) from error
 
 
 def kind(raw: bytes) -> str:

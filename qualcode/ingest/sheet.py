@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from qualcode.model import Codebook, Named, text_in
 HEADINGS = {
     "interview": ("interview", "entrevista", 16),
     "date": ("date", "fecha", 13),
+    "language": ("language", "idioma", 10),
     "value_chain": ("value chain", "cadena de valor", 22),
     "region": ("region", "region", 18),
     "actor_type": ("actor type", "tipo de actor", 16),
@@ -27,6 +28,7 @@ HELP = {
     "en": (
         "One row per participant; interviews with several participants have several rows.",
         "interview: the file's name without its suffix. Everything else may be left empty.",
+        "language: of the interview, es or en; left empty, it is the language of the study.",
         "number: counts within the actor type, over the whole study (farmer 2).",
         "speaker: the label in the transcript; needed where several participants speak.",
         "descriptor: how a citation calls them: (interview with farmer 2, beekeeper, July 2020).",
@@ -35,6 +37,7 @@ HELP = {
     "es": (
         "Una fila por participante; una entrevista con varios participantes tiene varias filas.",
         "entrevista: el nombre del archivo sin su extensión. Lo demás puede quedar vacío.",
+        "idioma: el de la entrevista, es o en; si queda vacío, es el del estudio.",
         "número: cuenta dentro del tipo de actor, en todo el estudio (agricultor/a 2).",
         "hablante: la etiqueta en la transcripción; hace falta cuando hablan varios participantes.",
         "descriptor: cómo lo nombra una cita: (entrevista con agricultor/a 2, apicultora, julio de"
@@ -45,37 +48,45 @@ HELP = {
 
 
 def write_sheet(
-    path: Path, people: Iterable[tuple[str, str]], codebook: Codebook, language: str
+    path: Path,
+    people: Iterable[tuple[str, str]],
+    codebook: Codebook,
+    language: str,
+    languages: Mapping[str, str] = {},
 ) -> None:
     """Write an .xlsx with a row for each (interview id, label of a speaker), to be filled in.
 
-    A second sheet says how, with the codebook's value chains and actor types. Raises what writing a
-    file raises.
+    ``language`` is that of the sheet; ``languages`` are those of interviews by id, filled in where
+    known. A second sheet says how, with the codebook's value chains and actor types. Raises what
+    writing a file raises.
     """
     from openpyxl import Workbook
     from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
     book = Workbook(write_only=True)
     table = book.create_sheet("interviews" if language == "en" else "entrevistas")
     table.freeze_panes = "B2"
-    letters = "ABCDEFGHIJ"
-    for letter, (_, _, width) in zip(letters, HEADINGS.values(), strict=True):
-        table.column_dimensions[letter].width = width
+    letters = {name: get_column_letter(place) for place, name in enumerate(HEADINGS, 1)}
+    for name, (_, _, width) in HEADINGS.items():
+        table.column_dimensions[letters[name]].width = width
     heads = [sheets.text_cell(table, _heading(name, language)) for name in HEADINGS]
     for head in heads:
         head.font = Font(bold=True)
     table.append(heads)
-    column = list(HEADINGS).index("speaker")
     for interview, speaker in people:
-        row = [sheets.text_cell(table, interview), *[None] * (len(HEADINGS) - 1)]
-        if speaker:
-            row[column] = sheets.text_cell(table, speaker)
-        table.append(row)
+        known = {
+            "interview": interview,
+            "language": languages.get(interview, ""),
+            "speaker": speaker,
+        }
+        texts = [known.get(name) for name in HEADINGS]
+        table.append([sheets.text_cell(table, text) if text else None for text in texts])
     if codebook.actor_types:
         ids = ",".join(named.id for named in codebook.actor_types)
         choice = DataValidation("list", formula1=f'"{ids}"', allow_blank=True, errorStyle="warning")
-        choice.add("E2:E5000")
+        choice.add(f"{letters['actor_type']}2:{letters['actor_type']}5000")
         table.data_validations.append(choice)
     _help(book.create_sheet("help" if language == "en" else "ayuda"), codebook, language)
     sheets.save(book, path)

@@ -7,7 +7,7 @@ English. matplotlib enters here, inside the function that draws; imports the mod
 """
 
 from qualcode.report.citation import check_template, cite
-from qualcode.report.language import LANGUAGES, cell_text, phrase, state_name, unit_name
+from qualcode.report.language import LANGUAGES, cell_text, phrase, unit_name
 from qualcode.report.listings import (
     code_heading,
     code_table,
@@ -34,8 +34,6 @@ from qualcode.report.tables import (
     sample_records,
     sample_table,
     source_notes,
-    state_records,
-    state_table,
     to_csv,
     to_json,
 )
@@ -68,9 +66,6 @@ __all__ = [
     "sample_records",
     "sample_table",
     "source_notes",
-    "state_name",
-    "state_records",
-    "state_table",
     "thematic_summary",
     "to_csv",
     "to_json",

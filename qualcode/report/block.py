@@ -22,7 +22,7 @@ from qualcode.model import (
     text_in,
 )
 from qualcode.report.language import amount, column_name, deniers, out_of, phrase
-from qualcode.report.markdown import bullets, code, escape, quoted, to_markdown
+from qualcode.report.markdown import bullets, code, escape, one_line, quoted, to_markdown
 from qualcode.report.phrases import QUOTATION_MARKS
 from qualcode.report.summary_phrases import SUMMARY
 from qualcode.report.tables import matrix_table
@@ -52,8 +52,8 @@ class Page:
         return phrase(key, self.language, SUMMARY, **facts)
 
     def text(self, texts: Texts) -> str:
-        """A text of the codebook, safe in Markdown."""
-        return escape(text_in(texts, self.language))
+        """A text of the codebook on one line, safe in Markdown."""
+        return one_line(text_in(texts, self.language))
 
     def named(self, code_id: str) -> str:
         """A code, theme or dimension by its label, with its id."""
@@ -94,7 +94,8 @@ def block_sections(block: DimensionBlock, page: Page) -> list[str]:
 
 
 def _definition(block: DimensionBlock, page: Page) -> list[str]:
-    definition = page.text(block.dimension.definition) or page.say("undefined")
+    definition = escape(text_in(block.dimension.definition, page.language))
+    definition = definition or page.say("undefined")
     return [definition, bullets([_code_entry(one, page) for one in block.dimension.codes])]
 
 
@@ -136,7 +137,7 @@ def _came_up_by_actor(block: DimensionBlock, page: Page) -> list[str]:
     told = []
     for column in block.by_actor.columns[:-1]:
         cell = block.by_actor.cell(block.dimension.id, column.id)
-        name = escape(column_name(column, "actor_type", page.language))
+        name = one_line(column_name(column, "actor_type", page.language))
         if cell.scope:
             told.append(f"{name} {cell.addressed} {phrase('of', page.language)} {cell.scope}")
     return [page.say("came_up_by_actor", list="; ".join(told))] if told else []
@@ -163,7 +164,7 @@ def _patterns(block: DimensionBlock, page: Page) -> list[str]:
     found = block.patterns
     matrices = {matrix.column_attribute: matrix for matrix in (block.by_group, block.by_actor)}
     names = {
-        (attribute, c.id): escape(column_name(c, attribute, page.language))
+        (attribute, c.id): one_line(column_name(c, attribute, page.language))
         for attribute, matrix in matrices.items()
         for c in matrix.columns
     }
@@ -338,7 +339,7 @@ def _gaps(block: DimensionBlock, page: Page) -> list[str]:
     for matrix in (block.by_group, block.by_actor):
         for column in matrix.columns[:-1]:
             cell = matrix.cell(block.dimension.id, column.id)
-            name = escape(column_name(column, matrix.column_attribute, page.language))
+            name = one_line(column_name(column, matrix.column_attribute, page.language))
             told = f"{name}, {amount(cell.scope, 'interview', page.language)}"
             if cell.scope <= 1:
                 thin.append(told)

@@ -1,4 +1,4 @@
-"""Numbers, months, states and cells in the words of a language."""
+"""Numbers, months and cells in the words of a language."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from qualcode.errors import UnknownName
-from qualcode.model import Cell, Column, Row, Standing, State, Texts, Unit, text_in
+from qualcode.model import Cell, Column, Row, Texts, Unit, text_in
 from qualcode.report.phrases import MONTHS, PHRASES
 
 LANGUAGES = ("en", "es")
@@ -97,15 +97,3 @@ def column_name(column: Column, attribute: str, language: str, unit: Unit = "int
 def row_name(row: Row, language: str) -> str:
     """How a row is called: its label, else its id."""
     return text_in(row.label, language) or row.id
-
-
-def state_name(state: State, language: str) -> str:
-    """``affirmed``, ``no surgió``."""
-    return phrase(f"state.{state}", language)
-
-
-def standing_text(standing: Standing, language: str) -> str:
-    """A state with what qualifies it: ``affirmed (by rule only)``."""
-    name = state_name(standing.state, language)
-    flag = "by_rule" if standing.rule_only else "about_others" if standing.others else ""
-    return f"{name} ({phrase(flag, language)})" if flag else name

@@ -23,6 +23,11 @@ def escape(text: str) -> str:
     return marked.replace("\r", "&#13;")
 
 
+def one_line(text: str) -> str:
+    """The escaped text of a name on one line, for headings and lists: line breaks become blanks."""
+    return escape(" ".join(text.split()))
+
+
 def quoted(*paragraphs: str) -> str:
     """One blockquote of escaped paragraphs; a line end inside a paragraph is kept as one."""
     lines = [paragraph.replace("\n", "\\\n> ") for paragraph in paragraphs]

@@ -40,13 +40,6 @@ PHRASES: Mapping[str, Texts] = {
     "not_applicable": {"en": "n/a", "es": "no aplica"},
     "percent": {"en": "{n}%", "es": "{n} %"},
     # states
-    "state.affirmed": {"en": "affirmed", "es": "afirma"},
-    "state.denied": {"en": "denied", "es": "niega"},
-    "state.both": {"en": "affirmed and denied", "es": "afirma y niega"},
-    "state.addressed": {"en": "addressed", "es": "surgió la dimensión"},
-    "state.silent": {"en": "silent", "es": "no surgió"},
-    "state.not_applicable": {"en": "not applicable", "es": "no aplica"},
-    "state.unread": {"en": "unread", "es": "sin leer"},
     "by_rule": {"en": "by rule only", "es": "solo por regla"},
     "about_others": {"en": "about others", "es": "sobre otros"},
     # stances
@@ -97,7 +90,6 @@ PHRASES: Mapping[str, Texts] = {
     "title.frequencies": {"en": "Frequencies", "es": "Frecuencias"},
     "title.sample": {"en": "Sample", "es": "Muestra"},
     "title.quotations": {"en": "Quotations", "es": "Citas"},
-    "title.states": {"en": "States", "es": "Estados"},
     # notes
     "note.unit": {"en": "Unit: {unit}.", "es": "Unidad: {unit}."},
     "note.people": {

@@ -19,7 +19,7 @@ from qualcode.model import (
 )
 from qualcode.report.block import Page, block_sections
 from qualcode.report.language import amount, phrase
-from qualcode.report.markdown import bullets, code, escape, quoted
+from qualcode.report.markdown import bullets, code, escape, one_line, quoted
 from qualcode.report.summary_phrases import SUMMARY
 from qualcode.report.tables import coverage_notes
 
@@ -82,7 +82,7 @@ def _front(
     ]
     return [
         f"# {page.say('title')}",
-        f"**{escape(title)}**",
+        f"**{one_line(title)}**",
         *(quoted(f"**{escape(note)}**") for note in coverage),
         *([f"**{page.say('rules_only')}**"] if read and not people else []),
         bullets(facts),
@@ -109,7 +109,7 @@ def _actors(page: Page) -> str:
     total = amount(len(page.evidence.interviews), "interview", page.language)
     of = phrase("of", page.language)
     return "; ".join(
-        f"{escape(text_in(named.label, page.language) or named.id)} {counts[named.id]} {of} {total}"
+        f"{one_line(text_in(named.label, page.language) or named.id)} {counts[named.id]} {of} {total}"
         for named in page.codebook.actor_types
     )
 

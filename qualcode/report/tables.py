@@ -22,7 +22,6 @@ from qualcode.model import (
     Quotation,
     Row,
     Sample,
-    Standing,
     Unit,
 )
 from qualcode.report.language import (
@@ -30,7 +29,6 @@ from qualcode.report.language import (
     column_name,
     phrase,
     row_name,
-    standing_text,
     unit_name,
 )
 
@@ -205,25 +203,6 @@ def quotes_table(
     )
 
 
-def state_table(
-    rows: Sequence[Row],
-    standings: Mapping[tuple[str, str], Standing],
-    language: str,
-    coverage: Coverage,
-) -> Table:
-    """What every interview (rows) says about every code, theme or dimension (columns)."""
-    interviews = dict.fromkeys(interview for _, interview in standings)
-    return Table(
-        phrase("title.states", language),
-        (phrase("interview", language), *(row.id for row in rows)),
-        tuple(
-            (i, *(standing_text(standings[row.id, i], language) for row in rows))
-            for i in interviews
-        ),
-        tuple(coverage_notes(language, coverage)),
-    )
-
-
 def column_heading(
     matrix: Matrix, row: Row, column: Column, language: str, percent_from: int = 20
 ) -> str:
@@ -299,17 +278,6 @@ def quote_records(quotations: Iterable[Quotation]) -> Table:
                 q.translator,
             )
             for q in quotations
-        ),
-    )
-
-
-def state_records(standings: Mapping[tuple[str, str], Standing]) -> Table:
-    """One record per row of the codebook and interview, for programs."""
-    return _records(
-        ("row", "interview", "state", "rule_only", "others"),
-        (
-            (row, interview, str(one.state), int(one.rule_only), int(one.others))
-            for (row, interview), one in standings.items()
         ),
     )
 

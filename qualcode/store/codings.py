@@ -125,7 +125,7 @@ def save_runs(
         db.executemany(
             "insert into rule_run values (?, ?, ?, ?) on conflict (interview_key) do update set"
             " ruleset_key = excluded.ruleset_key, inputs = excluded.inputs,"
-            " complete = max(complete, excluded.complete)",
+            " complete = excluded.complete",
             [(run.interview_key, ruleset_key, run.inputs, run.complete) for run in runs],
         )
         file.record(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from operator import itemgetter
 
-from qualcode.errors import InterviewDiffers
+from qualcode.errors import InterviewDiffers, StudyBusy
 from qualcode.model import (
     Interview,
     Issue,
@@ -89,13 +89,55 @@ def is_known(before: Mapping[str, Known], transcript: Transcript) -> bool:
     return True
 
 
-def add(file: StudyFile, items: Sequence[NewTranscript], pages: Iterable[Page] = ()) -> None:
-    """Add new interviews with what the lexicon learned from them, all or none, each in the log."""
-    with file.transaction():
+def add(
+    file: StudyFile, items: Sequence[NewTranscript], page: Page | None = None, after: int = 0
+) -> int:
+    """Add new interviews with what the lexicon learned from them, all or none, each in the log.
+
+    ``after`` is the newest page that the lexicon knew; returned is the newest it knows now. Raises
+    ``StudyBusy`` when another program has added a page or one of the interviews since: numbers of
+    forms would clash.
+    """
+    with file.transaction() as db:
         for item in items:
+            name = item.transcript.interview_id
+            if db.execute("select 1 from interview where id = ?", (name,)).fetchone():
+                raise StudyBusy(file.path)
             _add(file, item)
-        for page in pages:
-            add_page(file, page)
+        return _append(file, page, after)
+
+
+def replace_tokens(
+    file: StudyFile, items: Sequence[NewTranscript], page: Page | None = None, after: int = 0
+) -> int:
+    """Put other tokens in the place of those of interviews, as when they turn out to be in another
+    language; turns, segments and codings stay. Raises as ``add`` does."""
+    with file.transaction() as db:
+        for item in items:
+            db.execute(
+                "update tokens set language = ?, forms = ?, starts = ? where transcript_key ="
+                " (select t.key from transcript t join interview i on i.key = t.interview_key"
+                "  where i.id = ? order by t.version desc limit 1)",
+                (item.language, item.forms, item.starts, item.transcript.interview_id),
+            )
+        names = [item.transcript.interview_id for item in items]
+        file.record("language", f"{len(items)} interviews", after={"ids": names})
+        return _append(file, page, after)
+
+
+def _append(file: StudyFile, page: Page | None, after: int) -> int:
+    if page is None:
+        return after
+    if newest_page(file, page.language) != after:
+        raise StudyBusy(file.path)
+    add_page(file, page)
+    return newest_page(file, page.language)
+
+
+def newest_page(file: StudyFile, language: str) -> int:
+    """The key of the newest lexicon page of a language, 0 when there is none."""
+    row = file.db.execute("select max(key) from page where language = ?", (language,)).fetchone()
+    return int(row[0] or 0)
 
 
 def _add(file: StudyFile, item: NewTranscript) -> None:
@@ -201,7 +243,10 @@ def set_attributes(file: StudyFile, interviews: Iterable[Interview]) -> list[str
                 ],
             )
         file.record(
-            "attributes", f"{len(changed)} interviews", after={"ids": [i.id for i in changed]}
+            "attributes",
+            f"{len(changed)} interviews",
+            before={i.id: _plain(now[i.id]) for i in changed if now[i.id] != Interview(i.id)},
+            after={"ids": [i.id for i in changed]},
         )
     return [interview.id for interview in changed]
 
@@ -372,9 +417,10 @@ def translations(file: StudyFile, language: str) -> dict[tuple[str, int], Transl
     return {(row[0], row[1]): Translation(*row) for row in rows}
 
 
-def with_language(interview: Interview, language: str) -> Interview:
-    """The interview with its language, or the given one where it has none."""
-    return interview if interview.language else replace(interview, language=language)
+def _plain(interview: Interview) -> dict[str, object]:
+    """The attributes of an interview as the log keeps them."""
+    plain = asdict(interview)
+    return {**plain, "date": interview.date.isoformat() if interview.date else ""}
 
 
 def _dumped(attributes: Mapping[str, tuple[str, ...]]) -> str:
@@ -401,11 +447,15 @@ def page_lemmas(file: StudyFile, language: str) -> set[str]:
     return {row[0] for row in rows}
 
 
-def replace_pages(file: StudyFile, page: Page) -> None:
-    """Put one page in the place of all pages of its language."""
+def rewrite_pages(
+    file: StudyFile, language: str, join: Callable[[list[Page]], Page | None]
+) -> None:
+    """Put one page, made of all pages of a language, in their place."""
     with file.transaction() as db:
-        db.execute("delete from page where language = ?", (page.language,))
-        add_page(file, page)
+        page = join(pages(file, language))
+        if page is not None:
+            db.execute("delete from page where language = ?", (language,))
+            add_page(file, page)
 
 
 def add_page(file: StudyFile, page: Page) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from array import array
 
 from qualcode.errors import NotAStudyFile
 from qualcode.model import Issue
@@ -23,7 +24,8 @@ def verify(file: StudyFile) -> list[Issue]:
     ]
     file.db.text_factory = _decoded
     try:
-        return faults + _faults_of_interviews(file)
+        faults += _faults_of_interviews(file)
+        return faults + _faults_of_tokens(file, {fault.where for fault in faults})
     finally:
         file.db.text_factory = str
 
@@ -105,6 +107,31 @@ def _faults_in(file: StudyFile, key: int, interview_id: str, text: str) -> list[
             faults.append(Issue(where, what, _RESTORE, "error"))
         elif not s_start <= start < stop <= s_stop:
             faults.append(Issue(where, "the coding does not lie in its segment", _RESTORE, "error"))
+    return faults
+
+
+def _faults_of_tokens(file: StudyFile, known: set[str]) -> list[Issue]:
+    """Interviews whose stored tokens do not spell their text, so that rules would look elsewhere;
+    those ``known`` to have a fault are left out."""
+    faults = []
+    for (language,) in file.db.execute("select distinct language from tokens").fetchall():
+        pages = file.db.execute(
+            "select forms from page where language = ? and forms != '' order by key", (language,)
+        )
+        forms = [form for (text,) in pages for form in text.split("\n")]
+        for interview_id, text, numbers, starts in file.db.execute(
+            "select i.id, t.text, k.forms, k.starts from tokens k"
+            " join transcript t on t.key = k.transcript_key"
+            " join interview i on i.key = t.interview_key where k.language = ? order by i.id",
+            (language,),
+        ):
+            places = zip(array("i", numbers), array("i", starts), strict=False)
+            if interview_id not in known and not all(
+                n < len(forms) and text.startswith(forms[n], s) for n, s in places
+            ):
+                what = "its stored words are not those of its text"
+                remedy = "Restore the study from a backup, or read the interviews into a new one."
+                faults.append(Issue(interview_id, what, remedy, "error"))
     return faults
 
 

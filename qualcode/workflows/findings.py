@@ -26,7 +26,6 @@ from qualcode.model import (
 from qualcode.store import codings, data_hash, transcripts
 from qualcode.version import __version__
 from qualcode.workflows.folder import StudyFolder
-from qualcode.workflows.notices import notices as notices
 
 Language = Literal["es", "en"]
 

@@ -7,11 +7,12 @@ from qualcode.words import Lexicon, Vocabulary, lemma_fingerprint, relearned, vo
 from qualcode.workflows.folder import StudyFolder
 
 
-def open_lexicon(study: StudyFolder, language: str) -> Lexicon:
-    """The lexicon with everything learned so far, ready to learn more."""
+def open_lexicon(study: StudyFolder, language: str) -> tuple[Lexicon, int]:
+    """The lexicon with everything learned so far, ready to learn more, and its newest page."""
     _refresh(study, language)
+    newest = transcripts.newest_page(study.file, language)
     pages = transcripts.pages(study.file, language)
-    return Lexicon(language, pages, study.codebook.lemmas.get(language, {}))
+    return Lexicon(language, pages, study.codebook.lemmas.get(language, {})), newest
 
 
 def open_vocabulary(study: StudyFolder, language: str) -> Vocabulary:
@@ -25,6 +26,6 @@ def _refresh(study: StudyFolder, language: str) -> None:
     overrides = study.codebook.lemmas.get(language, {})
     now = lemma_fingerprint(language, overrides)
     if transcripts.page_lemmas(study.file, language) - {now}:
-        page = relearned(transcripts.pages(study.file, language), language, overrides)
-        if page:
-            transcripts.replace_pages(study.file, page)
+        transcripts.rewrite_pages(
+            study.file, language, lambda pages: relearned(pages, language, overrides)
+        )

@@ -35,24 +35,13 @@ def _sheet(study: StudyFolder) -> Iterator[Issue]:
 
 
 def _languages(study: StudyFolder) -> Iterator[Issue]:
-    """Interviews that no rule can find anything in, though they count as read."""
-    read_as = transcripts.token_languages(study.file)
-    keys = {known.interview_id: known.key for known in transcripts.known(study.file).values()}
-    spoken = Counter(read_as.values())
+    """Languages of interviews that no rule can find anything in."""
+    spoken = Counter(transcripts.token_languages(study.file).values())
     for language, n in sorted(spoken.items()):
         if not any(language in code.rules for code in study.codebook.codes):
             where = study.codebook_path.name
             what = f"no code has rules in {language}, the language of {_interviews(n)}"
-            yield Issue(where, what, "They count as read, with nothing found in them.")
-    said = [(i, read_as.get(keys.get(i.id, 0), "")) for i in transcripts.all_interviews(study.file)]
-    others = [i.id for i, language in said if i.language and language not in ("", i.language)]
-    if others:
-        n = len(others)
-        verb = "was" if n == 1 else "were"
-        what = f"{_interviews(n)} {verb} read and coded in another language than it says"
-        where = f"{study.attributes_path.name}, {', '.join(others[:5])}"
-        remedy = "Begin a new study with this sheet in it from the start."
-        yield Issue(where, what, remedy)
+            yield Issue(where, what, "They count as unread until a person codes them.")
 
 
 def _lost_codes(study: StudyFolder) -> Iterator[Issue]:

@@ -59,7 +59,7 @@ def ingest_files(
     kept, and the result says what would be.
     """
     reading = _Reading(study, dry_run)
-    readable, skipped = ingest.find(paths)
+    readable, skipped = ingest.find(paths, leave_out=_not_interviews(study))
     reading.done.issues += [_skipped(path) for path in skipped]
     for number, path in enumerate(readable):
         progress("reading interviews", number, len(readable))
@@ -68,6 +68,7 @@ def ingest_files(
     progress("reading interviews", len(readable), len(readable))
     if not dry_run:
         _apply_attributes(study, reading.attributes, reading.done)
+        _follow_languages(study)
         _read_translations(study, reading.done)
     return reading.done
 
@@ -87,7 +88,7 @@ class _Reading:
         self.known = transcripts.known(study.file)
         self.twins = {known.sha256: known.interview_id for known in self.known.values()}
         self.waiting: list[tuple[Path, Transcript, list[Issue]]] = []
-        self.lexicons: dict[str, Lexicon] = {}
+        self.lexicons: dict[str, tuple[Lexicon, int]] = {}
         self.attributes: dict[str, Interview] = {}
         if study.attributes_path.exists():
             found, issues = ingest.read_attributes(study.attributes_path, study.codebook)
@@ -123,12 +124,12 @@ class _Reading:
             by_language.setdefault(self._language(item[1].interview_id), []).append(item)
         self.waiting = []
         for language, items in by_language.items():
-            lexicon = self._lexicon(language)
+            lexicon, newest = self._lexicon(language)
             new = _cut(items, lexicon, self.study.settings.segment_words)
             if not self.dry_run:
                 self._copy_in(path for path, _, _ in items)
-                page = lexicon.new_page()
-                transcripts.add(self.study.file, new, [page] if page else [])
+                newest = transcripts.add(self.study.file, new, lexicon.new_page(), newest)
+                self.lexicons[language] = lexicon, newest
             self.known |= {known.interview_id: known for known in map(_as_known, new)}
             self._count(new)
 
@@ -149,8 +150,9 @@ class _Reading:
             what = f"its text is that of interview {twin}, letter for letter"
             issues.append(Issue(transcript.source, what, "Remove one of the two if it is a copy."))
 
-    def _lexicon(self, language: str) -> Lexicon:
-        """The lexicon of a language, opened once; what it learns is kept with each block."""
+    def _lexicon(self, language: str) -> tuple[Lexicon, int]:
+        """The lexicon of a language, opened once, and its newest page; what it learns is kept with
+        each block."""
         if language not in self.lexicons:
             self.lexicons[language] = open_lexicon(self.study, language)
         return self.lexicons[language]
@@ -217,7 +219,7 @@ def _as_known(new: transcripts.NewTranscript) -> transcripts.Known:
 
 
 def _apply_attributes(study: StudyFolder, attributes: dict[str, Interview], done: Ingested) -> None:
-    if not attributes:
+    if not study.attributes_path.exists():
         return
     present = transcripts.known(study.file)
     labels = transcripts.speakers(study.file)
@@ -233,6 +235,23 @@ def _apply_attributes(study: StudyFolder, attributes: dict[str, Interview], done
     if study.file.meta("attributes_sha256") != sha256:
         with study.file.transaction():
             study.file.set_meta("attributes_sha256", sha256)
+
+
+def _follow_languages(study: StudyFolder) -> None:
+    """Tokenise anew the interviews whose sheet now names another language than they were read in."""
+    read_in = transcripts.token_languages(study.file)
+    known = transcripts.known(study.file)
+    changed: dict[str, list[str]] = {}
+    for interview in transcripts.all_interviews(study.file):
+        language = interview.language or study.settings.interview_language
+        if read_in[known[interview.id].key] != language:
+            changed.setdefault(language, []).append(interview.id)
+    for language, ids in changed.items():
+        found = (transcripts.transcript(study.file, interview_id) for interview_id in ids)
+        items = [(study.path, transcript, list[Issue]()) for transcript in found if transcript]
+        lexicon, newest = open_lexicon(study, language)
+        new = _cut(items, lexicon, study.settings.segment_words)
+        transcripts.replace_tokens(study.file, new, lexicon.new_page(), newest)
 
 
 def _with_labels(
@@ -297,9 +316,16 @@ def _aligned(
 _TRANSLATOR = frozenset({"translation", "translator", "traducción", "traductor", "traductora"})
 
 
+def _not_interviews(study: StudyFolder) -> list[Path]:
+    """What a study's folder holds besides its transcripts."""
+    inside = (path for path in study.path.iterdir() if path.name != TRANSCRIPTS)
+    return [path.resolve() for path in inside]
+
+
 def _skipped(path: Path) -> Issue:
     what = f"there is no reader for '{path.suffix}' files, so it was left out"
-    return Issue(path.name, what, "Save it as .docx or .txt if it is an interview.")
+    name = path.name.encode("utf-8", "replace").decode("utf-8")
+    return Issue(name, what, "Save it as .docx or .txt if it is an interview.")
 
 
 def _sha256(path: Path) -> str:

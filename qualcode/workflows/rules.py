@@ -39,7 +39,7 @@ class _Job:
     """Interviews of one language that need the same codes and dimensions (``ids``).
 
     ``ruleset`` is what they will have been coded with, ``complete`` when that is all rules there
-    are; members are (key, interview, inputs).
+    are, and there are some in the language; members are (key, interview, inputs).
     """
 
     language: str
@@ -131,10 +131,21 @@ def _jobs(study: StudyFolder, wanted: frozenset[str]) -> list[_Job]:
             member = (there.key, replace(interview, language=language), inputs)
             jobs.setdefault((language, ids, id(before)), (before, []))[1].append(member)
     return [
-        _Job(language, ids, after, after.keys() >= rules.keys(), tuple(members))
+        _Job(
+            language,
+            ids,
+            after,
+            after.keys() >= rules.keys() and _has_rules(study, language),
+            tuple(members),
+        )
         for (language, ids, _), (before, members) in jobs.items()
         for after in [_after(before, rules, ids)]
     ]
+
+
+def _has_rules(study: StudyFolder, language: str) -> bool:
+    """Whether there is any rule in the language; without one, nobody has read its interviews."""
+    return any(code.rules.get(language) for code in study.codebook.codes)
 
 
 _Member = tuple[int, Interview, str]

@@ -319,6 +319,15 @@ def test_a_folder_without_a_study(run, tmp_path, monkeypatch):
 
 
 @pytest.mark.usefixtures("ready")
+@pytest.mark.parametrize("codes", ["','", "''", "' , '", "MARKET --codes ,"])
+def test_codes_that_name_none_are_not_all_of_them(run, codes):
+    for command in ("matrix", "freq", "code auto"):
+        ran = run(f"{command} --codes {codes}", exit_code=2)
+        assert "names no code; leave it out for all of them." in ran.stderr
+        assert ran.stdout == ""
+
+
+@pytest.mark.usefixtures("ready")
 def test_a_file_is_no_folder_of_a_study(run):
     assert "is a file" in run("matrix --study codebook.yaml", exit_code=2).stderr
 

@@ -156,6 +156,33 @@ def test_the_plainest_heading_is_the_interview(sheet):
     assert interviews["A01"].attributes == {"id": ("1",)}
 
 
+def test_an_id_keeps_what_stands_behind_a_dot_unless_it_is_a_file_suffix(sheet):
+    written = ["Entrevista.Ana", "A01.docx", "A02.TXT", "A03.v2.Srt", ".docx"]
+    interviews, _ = read_attributes(sheet(["id", "age"], *([name, 50] for name in written)))
+    assert list(interviews) == ["Entrevista.Ana", "A01", "A02", "A03.v2", ".docx"]
+
+
+@pytest.mark.parametrize("heading", ["interview", "Entrevista", "ID"])
+def test_the_interview_may_be_the_only_column(sheet, heading):
+    interviews, issues = read_attributes(sheet(["Lista"], [heading], ["A01"], ["A02"]))
+    assert list(interviews) == ["A01", "A02"]
+    assert issues == []
+
+
+def test_a_csv_may_have_the_interview_alone(text_file):
+    assert list(read_attributes(text_file("interview\nA01\n", "a.csv"))[0]) == ["A01"]
+
+
+def test_a_title_is_not_the_only_column(sheet):
+    with pytest.raises(Unreadable, match="no column for the interview"):
+        read_attributes(sheet(["Entrevista"], ["Nombre", "Región"], ["Ana", "Ñuble"]))
+
+
+def test_a_sheet_with_more_columns_wins_over_a_list_before_it(sheet):
+    path = sheet(["id", "region"], ["A01", "Ñuble"], Lista=[["id"], ["Z9"]])
+    assert list(read_attributes(path)[0]) == ["A01"]
+
+
 def test_a_heading_that_comes_twice_is_reported(sheet):
     _, issues = read_attributes(sheet(["id", "region", "Región"], ["A01", "a", "b"]))
     assert whats(issues) == [
@@ -206,6 +233,7 @@ def test_dates(value, expected):
         ("a.csv", b"region,age\nx,5", "no column for the interview"),
         ("a.csv", b"", "no column for the interview"),
         ("a.csv", b"%PDF-1.7", "this is a PDF"),
+        ("a.csv", b'id,age\nA1,"' + b"5\n" * 70_000, "a quotation mark that is not closed"),
     ],
 )
 def test_what_is_no_attribute_sheet_is_refused(text_file, name, content, what):

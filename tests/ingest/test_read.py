@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from qualcode.errors import UnknownFormat, Unreadable
-from qualcode.ingest import READERS, find, read
+from qualcode.ingest import READERS, find, read, read_attributes
 
 DIALOGUE = "I: ¿Y a quién le vende?\nP: A la empresa, todo."
 SUBTITLES = "1\n00:00:01,000 --> 00:00:02,000\n{}\n\n2\n00:00:03,000 --> 00:00:05,500\n{}\n"
@@ -58,8 +59,39 @@ def test_the_suffix_counts_in_any_case(text_file):
 
 
 def test_an_unknown_suffix_names_what_can_be_read(tmp_path):
+    (tmp_path / "P02.pages").touch()
     with pytest.raises(UnknownFormat, match=r"P02\.pages: no reader for '\.pages' files"):
         read(tmp_path / "P02.pages")
+
+
+@pytest.mark.parametrize("name", ["transcripts", "P02.pages", "A01.txt/A02.txt"])
+def test_what_is_not_there_is_said_before_its_suffix(text_file, tmp_path, name):
+    text_file(DIALOGUE, name="A01.txt")
+    with pytest.raises(Unreadable, match="there is no such file or folder"):
+        read(tmp_path / name)
+
+
+def test_a_folder_is_not_read_as_a_file(tmp_path):
+    (tmp_path / "A01.txt").mkdir()
+    with pytest.raises(Unreadable, match=r"A01\.txt: this is a folder"):
+        read(tmp_path / "A01.txt")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names on this system")
+@pytest.mark.parametrize(("name", "reader"), [("A01.txt", read), ("a.csv", read_attributes)])
+def test_a_pipe_is_not_waited_for(tmp_path, name, reader):
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(Unreadable, match="this is not a regular file"):
+        reader(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "reader"), [("A\udcf1o.txt", read), ("A\udcf1o.csv", read_attributes)]
+)
+def test_a_name_that_is_not_utf8_is_refused_in_words_that_are(tmp_path, name, reader):
+    with pytest.raises(Unreadable, match="bytes that are not UTF-8") as refused:
+        reader(tmp_path / name)
+    assert str(refused.value).encode().decode().startswith("A\ufffdo.")
 
 
 def test_the_id_is_the_stem_composed_and_without_blanks(text_file):
@@ -85,6 +117,34 @@ def test_find_looks_through_folders_and_leaves_lock_and_hidden_files(tmp_path):
 
     assert [path.relative_to(tmp_path).as_posix() for path in readable] == ["A01.txt", "B/A02.docx"]
     assert [path.name for path in skipped] == ["foto.jpg"]
+
+
+def test_find_leaves_out_what_it_is_told_unless_it_is_named(tmp_path):
+    for name in ("A01.txt", "notes.md", "out/summary.md", "out/old/summary.md", "output/A02.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    home = tmp_path.resolve()
+    leave_out = [home / "out", home / "notes.md"]
+
+    def found(*paths):
+        readable, skipped = find(paths, leave_out=leave_out)
+        assert skipped == []
+        return [path.relative_to(tmp_path).as_posix() for path in readable]
+
+    assert found(tmp_path) == ["A01.txt", "output/A02.txt"]
+    assert found(tmp_path / "out") == ["out/old/summary.md", "out/summary.md"]
+    assert found(tmp_path / "out" / "old") == ["out/old/summary.md"]
+    assert found(tmp_path / "notes.md") == ["notes.md"]
+
+
+def test_find_leaves_out_below_a_folder_that_is_named_from_where_one_stands(tmp_path, monkeypatch):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "summary.md").touch()
+    (tmp_path / "A01.txt").touch()
+    monkeypatch.chdir(tmp_path)
+
+    assert find([Path()], leave_out=[tmp_path.resolve() / "out"]) == ([Path("A01.txt")], [])
 
 
 def test_find_keeps_a_file_that_was_named_whatever_its_suffix(tmp_path):

@@ -4,7 +4,7 @@ import pytest
 
 from qualcode.analysis import quantifiers
 from qualcode.errors import UnknownName
-from qualcode.model import Cell, Column, Standing, State
+from qualcode.model import Cell, Column
 from qualcode.report.language import (
     LANGUAGES,
     cell_text,
@@ -12,8 +12,6 @@ from qualcode.report.language import (
     month_and_year,
     percentage,
     phrase,
-    standing_text,
-    state_name,
 )
 from qualcode.report.phrases import PHRASES
 from qualcode.report.summary_phrases import SUMMARY
@@ -60,18 +58,6 @@ def test_months_are_written_out():
     assert month_and_year("2020-13", "en") == "2020-13"
     assert column_name(Column("2020-07", {"en": "2020-07"}), "month", "es") == "julio de 2020"
     assert column_name(Column("X", {}), "region", "es") == "X"
-
-
-def test_states_say_what_qualifies_them():
-    assert (
-        standing_text(Standing(State.AFFIRMED, rule_only=True), "en") == "affirmed (by rule only)"
-    )
-    assert standing_text(Standing(State.ADDRESSED, others=True), "es") == (
-        "surgió la dimensión (sobre otros)"
-    )
-    for state in State:
-        for language in LANGUAGES:
-            assert state_name(state, language)
 
 
 def test_every_phrase_is_there_in_both_languages():

@@ -110,3 +110,25 @@ def test_reflexive_analysis_tells_no_prevalence(study, summary_of):
     assert "Patterns" not in told
     assert "Words for counts" not in told
     assert "Quotations" in told
+
+
+def test_a_label_with_line_breaks_breaks_no_heading_and_no_list(study, summary_of):
+    def broken(one):
+        label = {"en": f"{one.label['en']}\n\n# half"}
+        return replace(one, label=label)
+
+    dimensions = [
+        replace(
+            broken(dimension),
+            themes=tuple(
+                replace(broken(theme), codes=tuple(map(broken, theme.codes)))
+                for theme in dimension.themes
+            ),
+        )
+        for dimension in study.codebook.dimensions
+    ]
+    book = replace(study.codebook, dimensions=tuple(dimensions))
+    rows = summary_of(replace(study, codebook=book), "en").splitlines()
+    assert "## Market # half (`MARKET`)" in rows
+    assert "- Stable # half (`MARKET.STABLE`): What stable means." in rows
+    assert not [row for row in rows if row.lstrip("\\").startswith("# half")]

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 
-from qualcode.analysis import frequencies, matrix, quote, row_list, sample, states
+from qualcode.analysis import frequencies, matrix, quote, sample
 from qualcode.report.tables import (
     bar,
     column_heading,
@@ -17,8 +17,6 @@ from qualcode.report.tables import (
     sample_records,
     sample_table,
     source_notes,
-    state_records,
-    state_table,
     to_csv,
     to_json,
 )
@@ -89,18 +87,6 @@ def test_thin_cells_of_the_sample_are_marked(study):
     assert any(note.startswith("* ") for note in table.notes)
 
 
-def test_states_of_every_interview(study):
-    rows = row_list(study.codebook, "code", ["MARKET.CHANNEL"])
-    standings = states(study.evidence, study.codebook, rows)
-    table = state_table(rows, standings, "en", study.evidence.coverage)
-    assert table.header == ("Interview", "MARKET.STABLE", "MARKET.NEW")
-    by_interview = {row[0]: row[1:] for row in table.rows}
-    assert by_interview["A02"] == ("affirmed (by rule only)", "addressed")
-    assert by_interview["E01"] == ("addressed (about others)", "not applicable")
-    assert by_interview["E02"] == ("unread", "not applicable")
-    assert len(table.rows) == 12
-
-
 def test_quotations_are_exact_in_tables_and_records(study):
     quotations = [quote(s, [m.code for m in s.marks], "(c)") for s in study.segments]
     table = quotes_table(quotations, "es", study.evidence.coverage)
@@ -129,9 +115,6 @@ def test_other_records(study):
     found = frequencies(study.evidence, study.codebook)
     assert frequency_records(found).rows[0][:2] == ("MARKET.STABLE", 6)
     assert ("all", "all", 12) in sample_records(sample(study.evidence, study.codebook)).rows
-    rows = row_list(study.codebook, "code", ["MARKET.STABLE"])
-    standings = states(study.evidence, study.codebook, rows)
-    assert state_records(standings).rows[1] == ("MARKET.STABLE", "A02", "affirmed", 1, 0)
 
 
 def test_a_heading_for_quotations(study):

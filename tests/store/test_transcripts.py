@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qualcode.errors import InterviewDiffers
+from qualcode.errors import InterviewDiffers, StudyBusy
 from qualcode.model import (
     Interview,
     Issue,
@@ -192,12 +192,22 @@ def test_interviews_enter_all_or_none(two, draw, interview_id, segment_prefix):
         draw.talk(interview_id, "P: Otra cosa.", segment_prefix=segment_prefix),
     ]
 
-    with pytest.raises(sqlite3.IntegrityError):
-        transcripts.add(two, items, [PAGE])
+    with pytest.raises((sqlite3.IntegrityError, StudyBusy)):
+        transcripts.add(two, items, PAGE, transcripts.newest_page(two, PAGE.language))
 
     assert (two.acts(), transcripts.known(two), transcripts.page_lemmas(two, "es")) == before
     assert transcripts.transcript(two, "A09") is None
     assert transcripts.segments(two, "A09") == []
+
+
+def test_a_lexicon_that_another_program_has_added_to_is_not_added_to_blindly(two, draw):
+    seen = transcripts.newest_page(two, PAGE.language)
+    assert transcripts.add(two, [draw.talk("B01", "P: Uno.")], PAGE, seen) > seen
+
+    with pytest.raises(StudyBusy):
+        transcripts.add(two, [draw.talk("B02", "P: Dos.")], PAGE, seen)
+
+    assert "B02" not in transcripts.known(two)
 
 
 def test_the_same_file_is_known_and_another_text_under_its_id_is_refused(two):
@@ -251,7 +261,7 @@ def test_pages_come_back_as_they_were_in_order(two):
     assert transcripts.page_lemmas(two, "es") == {"one", "two"}
 
     joined = replace(PAGE, lemmas="three")
-    transcripts.replace_pages(two, joined)
+    transcripts.rewrite_pages(two, joined.language, lambda _: joined)
     assert transcripts.pages(two, "es") == [joined]
     assert transcripts.pages(two, "en") == [english]
 

@@ -209,3 +209,17 @@ def test_words_are_counted_as_the_cutter_counts_them():
         tokens = lexicon.encode(*segment.turn_texts(transcript))
         for piece in segment.cut(transcript, tokens, lexicon, words=50):
             assert piece.n_words == _n_words(piece.span.of(text))
+
+
+def test_tokens_that_do_not_spell_the_text_are_told(two):
+    with two.transaction() as db:
+        db.execute(
+            "insert into page values (null, 'es', 'l', 'oso', x'00', 'oso', x'00', '', x'', x'')"
+        )
+        db.execute(
+            "update tokens set forms = x'00000000', starts = x'02000000' where transcript_key = 1"
+        )
+
+    assert [(f.where, f.what) for f in verify(two)] == [
+        ("A01", "its stored words are not those of its text")
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from qualcode.model import Coding
-from qualcode.store import codings
+from qualcode.store import codings, transcripts, verify
 from qualcode.workflows import findings, folder, job
 from qualcode.workflows.notices import notices
 from qualcode.workflows.reading import ingest_files
@@ -67,22 +67,24 @@ def test_an_interview_in_a_language_without_rules_is_no_silent_one(little):
         code_by_rules(study)
     assert said(little) == [
         "codebook.yaml: no code has rules in fr, the language of 1 interview."
-        " They count as read, with nothing found in them."
+        " They count as unread until a person codes them."
     ]
 
 
-def test_a_language_that_comes_after_the_words_is_told(ready):
+def test_an_interview_whose_language_is_told_later_is_coded_in_it(ready):
     edit(ready / "interviews.csv", "gender\n", "gender,language\n")
     edit(
-        ready / "interviews.csv", "A01,producer,1,honey,2020-07-10,f", "A01,producer,1,honey,,f,en"
+        ready / "interviews.csv", "A01,producer,1,honey,2020-07-10,f", "A01,producer,1,honey,,f,fr"
     )
     with folder.open_folder(ready) as study:
+        before = [s.id for s in transcripts.segments(study.file, "A01")]
         ingest_files(study, [])
-        code_by_rules(study)
-    assert [text.partition(".csv")[2] for text in said(ready)] == [
-        ", A01: 1 interview was read and coded in another language than it says."
-        " Begin a new study with this sheet in it from the start."
-    ]
+        assert code_by_rules(study).interviews == 1
+        key = transcripts.known(study.file)["A01"].key
+        assert transcripts.token_languages(study.file)[key] == "fr"
+        assert [s.id for s in transcripts.segments(study.file, "A01")] == before
+        assert "A01" not in codings.evidence(study.file).read  # no rules in French
+        assert verify(study.file) == []
 
 
 def test_what_people_coded_under_a_lost_code_is_not_lost_in_silence(ready):

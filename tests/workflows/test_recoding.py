@@ -12,7 +12,7 @@ import pytest
 from qualcode.errors import UnknownName
 from qualcode.model import Coding, Span
 from qualcode.store import codings, transcripts
-from qualcode.workflows import findings, folder, reading, rules
+from qualcode.workflows import findings, folder, notices, reading, rules
 from qualcode.workflows.rules import RulesRun
 
 
@@ -230,13 +230,13 @@ def test_a_partial_run_after_a_change_does_not_hide_the_change(ready):
     code(ready, "MARKET.PRICE")
     assert ("A01-0001", "MARKET.SECURE", "affirms") in found(ready)  # still as it was
     with folder.open_folder(ready) as study:
-        assert findings.notices(study)
+        assert notices.notices(study)
 
     code(ready)
     assert found(ready, "MARKET.SECURE") == {("A02-0001", "MARKET.SECURE", "denies")}
     assert found(ready, "INCOME.HIGHER") == set()
     with folder.open_folder(ready) as study:
-        assert findings.notices(study) == []
+        assert notices.notices(study) == []
 
 
 @pytest.mark.usefixtures("by_hand")
@@ -294,3 +294,14 @@ def test_rules_of_some_codes_do_not_make_an_interview_read(little: Path) -> None
 
     code(little)
     assert read_in(little) == {"A01", "A02", "E01"}
+
+
+def test_a_study_named_as_a_folder_gives_its_transcripts_only(ready: Path) -> None:
+    (ready / "FICTIONAL.md").write_text("Nobody: says this.", encoding="utf-8")
+    (ready / "out").mkdir(exist_ok=True)
+    (ready / "out" / "summary.md").write_text("Somebody: counted this.", encoding="utf-8")
+
+    with folder.open_folder(ready) as study:
+        done = reading.ingest_files(study, [ready])
+
+    assert (done.new, sorted(done.unchanged)) == ([], ["A01", "A02", "E01"])

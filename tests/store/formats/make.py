@@ -3,6 +3,7 @@
 python tests/store/formats/make.py FILE
 """
 
+import re
 import sys
 from array import array
 from datetime import date
@@ -24,6 +25,7 @@ from qualcode.store import StudyFile, codings, transcripts
 from qualcode.words import Page
 
 A01 = "Fecha: 2020-08-01\nENT: ¿Dónde vende?\nROSA: Vendo miel a la empresa. Siempre. 🐝\n"
+FORMS = ("Vendo", "miel")
 A02 = "ENT: ¿Dónde vende?\nINÉS: La señora Rosa vende; yo no vendo.\nLUZ: Yo tampoco.\n"
 
 
@@ -42,6 +44,7 @@ def _segment(name: str, turn: Turn, n_words: int) -> Segment:
 
 def _new(name: str, text: str, turns: list[Turn], n_words: list[int], **more) -> object:
     spoken = [turn for turn in turns if turn.role == "participant"]
+    words = list(re.finditer("|".join(FORMS), text))
     return transcripts.NewTranscript(
         Transcript(name, text, tuple(turns), f"{name}.docx", name.lower() * 21, **more),
         [
@@ -49,8 +52,8 @@ def _new(name: str, text: str, turns: list[Turn], n_words: list[int], **more) ->
             for number, (turn, n) in enumerate(zip(spoken, n_words, strict=True), start=1)
         ],
         "es",
-        array("i", [0, 1, 0]).tobytes(),
-        array("i", [turn.span.start for turn in (turns * 3)[:3]]).tobytes(),
+        array("i", (FORMS.index(found[0]) for found in words)).tobytes(),
+        array("i", (found.start() for found in words)).tobytes(),
         [Issue(f"{name}.docx, turn 1", "a blank too many", "Look at it.", "note")],
     )
 
@@ -71,7 +74,7 @@ def make(path: Path) -> None:
     page = Page(
         "es",
         "0123456789abcdef",
-        "Vendo\nmiel",
+        "\n".join(FORMS),
         bytes([0, 0]),
         "vender\nmiel",
         array("i", [0, 1]).tobytes(),
@@ -84,7 +87,7 @@ def make(path: Path) -> None:
             _new("A01", A01, turns_1, [7], attributes={"Fecha": "2020-08-01"}),
             _new("A02", A02, turns_2, [7, 2]),
         ]
-        transcripts.add(file, new, [page])
+        transcripts.add(file, new, page)
         rosa = Participant(
             "A01", "ROSA", "farmer", 1, {"es": "apicultora", "en": "beekeeper"}, {"sexo": ("f",)}
         )
