@@ -12,10 +12,15 @@ from qualcode.store import StudyFile, codings, transcripts, verify
 
 WORKER = """
 import sys
+from array import array
 from pathlib import Path
 from qualcode.model import Coding, Segment, Span, Transcript, Turn
 from qualcode.store import StudyFile, codings, transcripts
+from qualcode.words import Page
 
+one, zero = array("i", [1]).tobytes(), array("i", [0]).tobytes()
+page = Page("es", "l", "palabra", bytes(1), "palabra", zero, "palabra", one, zero)
+places = array("i", range(0, 8000, 8))
 with StudyFile(Path(sys.argv[1]), who="ana") as file:
     number = len(transcripts.known(file))
     print("open", flush=True)
@@ -29,8 +34,9 @@ with StudyFile(Path(sys.argv[1]), who="ana") as file:
             for turn in turns
         ]
         transcript = Transcript(name, text, turns, name, "0")
-        new = transcripts.NewTranscript(transcript, segments, "es", bytes(4000), bytes(4000))
-        transcripts.add(file, [new])
+        new = transcripts.NewTranscript(transcript, segments, "es", bytes(4000), places.tobytes())
+        newest = transcripts.newest_page(file, "es")
+        transcripts.add(file, [new], None if newest else page, newest)
         print("in", name, flush=True)
         codings.add(
             file,
