@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qualcode.model import Segment, Span, Transcript, Turn
-from qualcode.words import Lexicon, Tokens, sentence_starts
+from qualcode.words import Lexicon, Tokens, starts_in
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,7 +62,7 @@ def _parts(
     before = int(tokens.words[first - 1]) if first else 0
     if int(tokens.words[last - 1]) - before <= words * TOLERANCE:
         return [(first, last)]
-    starts = first + sentence_starts(lexicon.flags[tokens.forms[first:last]])
+    starts = first + starts_in(tokens, lexicon, first, last)
     ends_before = tokens.starts[starts - 1] + lexicon.lengths[tokens.forms[starts - 1]]
     apart = (starts == first) | (tokens.starts[starts] > ends_before)
     cuts = [first, *_evenly(tokens.words, starts[apart], last, words), last]

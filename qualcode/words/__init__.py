@@ -9,7 +9,7 @@ from qualcode.words.lemmas import fingerprint as lemma_fingerprint
 from qualcode.words.lemmas import fold
 from qualcode.words.lexicon import Lexicon, Page, Tokens, Vocabulary, relearned, vocabulary_of
 from qualcode.words.positions import positions
-from qualcode.words.sentences import sentence_spans, sentence_starts
+from qualcode.words.sentences import sentence_spans, sentence_starts, starts_in
 
 __all__ = [
     "Lexicon",
@@ -22,5 +22,6 @@ __all__ = [
     "relearned",
     "sentence_spans",
     "sentence_starts",
+    "starts_in",
     "vocabulary_of",
 ]

@@ -1,7 +1,8 @@
 """Sentences, by spaCy's sentencizer's rule with opening marks put where they belong.
 
 spaCy starts a sentence at the first word after ``. ! ?`` and so leaves an opening ``¿ ¡ — «`` with
-the sentence before it. Here the start moves back over such marks.
+the sentence before it. Here the start moves back over such marks, and over a straight quotation mark
+that stands before a word and after a blank.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qualcode.model import Span
-from qualcode.words.marks import ENDS, OPENS, PUNCTUATION
+from qualcode.words.marks import ENDS, OPENS, PUNCTUATION, QUOTES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,10 +36,23 @@ def sentence_starts(flags: NDArray[np.uint8]) -> NDArray[np.intp]:
     return np.concatenate(([0], moved)).astype(np.intp)
 
 
+def starts_in(tokens: Tokens, lexicon: Lexicon, first: int, last: int) -> NDArray[np.intp]:
+    """Where sentences begin among the tokens from ``first`` up to ``last``, counted from ``first``."""
+    import numpy as np
+
+    forms, begins = tokens.forms[first:last], tokens.starts[first:last]
+    flags = lexicon.flags[forms]
+    joined = begins[1:] == (begins + lexicon.lengths[forms])[:-1]
+    after_blank = np.concatenate(([True], ~joined))[: len(forms)]
+    before_word = np.concatenate((joined, [False]))[: len(forms)]
+    opening = (flags & QUOTES != 0) & after_blank & before_word
+    return sentence_starts(np.where(opening, flags | OPENS, flags))
+
+
 def sentence_spans(text: str, lexicon: Lexicon) -> list[Span]:
     """The sentences of a text, in order, without the blanks between them."""
     tokens = lexicon.encode([text])
-    return spans_of(tokens, sentence_starts(lexicon.flags[tokens.forms]), lexicon)
+    return spans_of(tokens, starts_in(tokens, lexicon, 0, len(tokens.forms)), lexicon)
 
 
 def spans_of(tokens: Tokens, starts: NDArray[np.intp], lexicon: Lexicon) -> list[Span]:
