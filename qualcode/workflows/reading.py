@@ -125,7 +125,8 @@ class _Reading:
         self.waiting = []
         for language, items in by_language.items():
             lexicon, newest = self._lexicon(language)
-            new = _cut(items, lexicon, self.study.settings.segment_words)
+            read = [(transcript, issues) for _, transcript, issues in items]
+            new = _cut(read, lexicon, self.study.settings.segment_words)
             if not self.dry_run:
                 self._copy_in(path for path, _, _ in items)
                 newest = transcripts.add(self.study.file, new, lexicon.new_page(), newest)
@@ -185,18 +186,18 @@ class _Reading:
 
 
 def _cut(
-    items: Sequence[tuple[Path, Transcript, list[Issue]]], lexicon: Lexicon, words: int
+    items: Sequence[tuple[Transcript, list[Issue]]], lexicon: Lexicon, words: int
 ) -> list[transcripts.NewTranscript]:
     """Tokens and segments of some transcripts, tokenised together."""
     texts: list[str] = []
     offsets: list[int] = []
-    for _, transcript, _ in items:
+    for transcript, _ in items:
         own, starts = segment.turn_texts(transcript)
         texts += own
         offsets += starts
     tokens = lexicon.encode(texts, offsets)
     new, first = [], 0
-    for _, transcript, issues in items:
+    for transcript, issues in items:
         own_tokens = tokens.part(first, first + len(transcript.turns))
         first += len(transcript.turns)
         new.append(
@@ -248,7 +249,7 @@ def _follow_languages(study: StudyFolder) -> None:
             changed.setdefault(language, []).append(interview.id)
     for language, ids in changed.items():
         found = (transcripts.transcript(study.file, interview_id) for interview_id in ids)
-        items = [(study.path, transcript, list[Issue]()) for transcript in found if transcript]
+        items = [(transcript, list[Issue]()) for transcript in found if transcript]
         lexicon, newest = open_lexicon(study, language)
         new = _cut(items, lexicon, study.settings.segment_words)
         transcripts.replace_tokens(study.file, new, lexicon.new_page(), newest)
