@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from qualcode.errors import InvalidFile, Unreadable
-from qualcode.model import Issue, Quantifier, Settings
+from qualcode.model import Issue, Limits, Quantifier, Settings
 
 PROFILES = ("framework", "content-analysis", "codebook-ta", "reflexive-ta")
 FILE = "study.toml"
@@ -40,6 +40,12 @@ words = [8, 90]                   # shortest and longest quotation in a summary
 # Labels whose role cannot be told from the label alone, confirmed once:
 interviewers = [{interviewers}]
 participants = []
+# Labels that are misspelt, and the one each stands for:
+# same = {{ "Entrevistadro" = "Entrevistador" }}
+
+[limits]                          # of one transcript; what asks for more is refused
+megabytes = 64                    # of the file, and of what an archive unpacks to
+seconds = 60                      # to read it
 
 # How quotations are cited; fields: role, number, descriptor, month, year
 # [citation]
@@ -115,7 +121,8 @@ def _settings(name: str, content: Mapping[str, Any]) -> tuple[Settings, list[Iss
             values[field] = take(value)
         except* _Wrong as group:
             faults += [_issue(f"{name}, {key}", wrong) for wrong in group.exceptions]
-    return Settings(**values), faults
+    limits = {key: values.pop(key) for key in ("megabytes", "seconds") if key in values}
+    return Settings(**values, limits=Limits(**limits)), faults
 
 
 def _issue(where: str, wrong: BaseException) -> Issue:
@@ -186,7 +193,7 @@ def _whole(value: Any) -> int:
 
 def _positive(value: Any) -> int:
     if _whole(value) == 0:
-        raise _Wrong("it must be at least 1", "Write the number of words.")
+        raise _Wrong("it must be at least 1", "Write a whole number without quotation marks.")
     return int(value)
 
 
@@ -202,6 +209,12 @@ def _texts(value: Any) -> tuple[str, ...]:
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
     raise _Wrong("a list of texts is expected", 'Write ["one", "another"].')
+
+
+def _pairs(value: Any) -> Mapping[str, str]:
+    if isinstance(value, Mapping) and all(isinstance(v, str) for v in value.values()):
+        return dict(value)
+    raise _Wrong("a text for each text is expected", 'Write { "misspelt" = "right" }.')
 
 
 def _templates(value: Any) -> Mapping[str, str]:
@@ -264,6 +277,9 @@ SETTINGS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "quotations.words": ("quote_words", _range),
     "speakers.interviewers": ("interviewers", _texts),
     "speakers.participants": ("participants", _texts),
+    "speakers.same": ("same_speakers", _pairs),
+    "limits.megabytes": ("megabytes", _positive),
+    "limits.seconds": ("seconds", _positive),
     "citation": ("citation", _templates),
     "quantifier": ("quantifiers", _ladder),
 }

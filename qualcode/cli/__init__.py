@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from qualcode import __version__
-from qualcode.cli import care, codebook, coding, findings, material, start
+from qualcode.cli import care, check, codebook, coding, findings, ingest, interviews, start
 from qualcode.errors import QualcodeError
 
 
@@ -47,7 +47,9 @@ def cli() -> None:
 
 for command in (
     *start.COMMANDS,
-    *material.COMMANDS,
+    *ingest.COMMANDS,
+    *interviews.COMMANDS,
+    *check.COMMANDS,
     *codebook.COMMANDS,
     *coding.COMMANDS,
     *findings.COMMANDS,

@@ -12,36 +12,53 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, TypedDict, Unpack
 
-from qualcode.errors import UnknownFormat
+from qualcode.errors import UnknownFormat, Unreadable
 from qualcode.ingest import docx, plain, subtitles
-from qualcode.ingest.assemble import interview_id
+from qualcode.ingest.assemble import interview_id, transcript
 from qualcode.ingest.attributes import match, read_attributes
-from qualcode.ingest.characters import check_file
+from qualcode.ingest.characters import check_file, content
+from qualcode.ingest.document import Document, Reader
+from qualcode.ingest.roles import Confirmed
 from qualcode.ingest.sheet import write_sheet
-from qualcode.model import Issue, Transcript
+from qualcode.model import Issue, Limits, Transcript
 
 __all__ = [
     "READERS",
+    "Document",
     "Reader",
+    "Reading",
+    "document",
     "find",
     "interview_id",
     "match",
     "read",
+    "read_all",
     "read_attributes",
     "write_sheet",
 ]
 
 
-class Reader(Protocol):
-    """Reads one interview; the labels given are settled for the study and win over guesses."""
+class Settled(TypedDict, total=False):
+    """What is settled for a study and wins over what a file suggests.
 
-    def __call__(
-        self, path: Path, *, interviewers: Collection[str] = (), participants: Collection[str] = ()
-    ) -> tuple[Transcript, list[Issue]]:
-        """The transcript and its issues; raises ``Unreadable``."""
-        ...
+    ``interviewers`` and ``participants`` are labels; ``same`` maps misspelt labels to right ones;
+    ``convention`` is the name of one; ``limits`` bound size and time.
+    """
+
+    interviewers: Collection[str]
+    participants: Collection[str]
+    same: Mapping[str, str]
+    convention: str
+    limits: Limits
+
+
+class Reading(NamedTuple):
+    """One interview out of a file, and what about it is worth a look."""
+
+    transcript: Transcript
+    issues: list[Issue]
 
 
 READERS: Mapping[str, Reader] = {
@@ -53,20 +70,39 @@ READERS: Mapping[str, Reader] = {
 }
 
 
-def read(
-    path: Path, *, interviewers: Collection[str] = (), participants: Collection[str] = ()
-) -> tuple[Transcript, list[Issue]]:
-    """Read one interview, choosing the reader by suffix in any letter case.
+def read(path: Path, **settled: Unpack[Settled]) -> Reading:
+    """The one interview in a file; raises ``Unreadable`` when it holds several, and as ``read_all``."""
+    first, *more = read_all(path, **settled)
+    if more:
+        why = f"there are {len(more) + 1} interviews in it, where one is expected"
+        raise Unreadable(path, why, "Put each into a file of its own.")
+    return first
 
-    ``interviewers`` and ``participants`` are labels that are settled for the study. Raises
-    ``UnknownFormat`` when no reader claims the suffix and ``Unreadable`` when the file is missing,
-    no regular file, empty or not what it claims to be, or when its name is not UTF-8.
+
+def read_all(path: Path, **settled: Unpack[Settled]) -> list[Reading]:
+    """The interviews in a file, most often one, whatever its format and convention.
+
+    Raises ``UnknownFormat`` when no reader claims the file, and ``Unreadable`` when it is missing, no
+    regular file, empty, not what it claims to be or over the limits, or when its name is not UTF-8.
     """
+    raw, document = _document(path, settled.get("limits", Limits()))
+    confirmed = Confirmed.of(settled.get("interviewers", ()), settled.get("participants", ()))
+    made, issues = transcript(path, raw, document, confirmed)
+    return [Reading(made, issues)]
+
+
+def document(path: Path, *, limits: Limits = Limits()) -> Document:
+    """What a file says in its format, before anybody asks who speaks. Raises as ``read_all``."""
+    return _document(path, limits)[1]
+
+
+def _document(path: Path, limits: Limits) -> tuple[bytes, Document]:
     check_file(path)
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise UnknownFormat(path, known=READERS)
-    return reader(path, interviewers=interviewers, participants=participants)
+    raw = content(path)
+    return raw, reader(path, raw, limits)
 
 
 def find(

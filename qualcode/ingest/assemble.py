@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from qualcode.errors import Unreadable
-from qualcode.ingest import header, roles, turns
-from qualcode.ingest.characters import has_words, line_numbers, words, words_lost
+from qualcode.ingest import header, roles, turns, utterances
+from qualcode.ingest.characters import line_numbers, refuse_empty, words
+from qualcode.ingest.document import Document, Remark
 from qualcode.ingest.roles import CONFIRM, Confirmed
-from qualcode.ingest.turns import Found, Layout, Piece
-from qualcode.model import Issue, Severity, Span, Transcript, Turn
+from qualcode.ingest.turns import Found, Piece
+from qualcode.model import Comment, Issue, Severity, Span, Transcript, Turn
 
 _LABELS = "Begin each turn with the speaker's label and a colon (I: ... P: ...) and read it again."
 
@@ -24,20 +26,38 @@ def interview_id(name: str) -> str:
 
 
 def transcript(
-    path: Path, raw: bytes, text: str, confirmed: Confirmed, layout: Layout | None = None
+    path: Path, raw: bytes, document: Document, confirmed: Confirmed
 ) -> tuple[Transcript, list[Issue]]:
-    """The transcript of a cleaned text, its turns found by their labels.
+    """The transcript of a document, its turns found by their labels or given by its utterances.
 
     Raises ``Unreadable`` when nobody says a word in it.
     """
+    if document.utterances:
+        text, found = utterances.find(document.utterances, confirmed)
+    else:
+        text = document.text
+        refuse_empty(path, text)
+        found = turns.find(text, document.layout, confirmed)
     refuse_empty(path, text)
-    found = turns.find(text, layout or Layout(), confirmed)
     if not found.pieces:
         why = "is empty: there are no words besides labels and headings"
         raise Unreadable(path, why, "Check that it is the right file.")
     confirmed = confirmed.with_names(*header.names(found.attributes))
     made, issues = spoken(path, raw, text, found, confirmed)
-    return made, issues + _about(path.name, made, found)
+    made = replace(
+        made,
+        attributes={**document.attributes, **found.attributes},
+        comments=tuple(_comments(document.remarks, len(text))),
+    )
+    return made, [*document.issues, *issues, *_about(path.name, made, found)]
+
+
+def _comments(remarks: Iterable[Remark], length: int) -> Iterator[Comment]:
+    """Comments on the stretch they were written beside; on one character where there is none."""
+    for remark in remarks:
+        start = min(remark.start, length - 1)
+        span = Span(start, max(start + 1, min(remark.end, length)))
+        yield Comment(remark.author, remark.text, span, remark.at)
 
 
 def spoken(
@@ -65,21 +85,6 @@ def spoken(
         attributes=found.attributes,
     )
     return made, issues + _backwards(path.name, found.pieces)
-
-
-def refuse_empty(path: Path, text: str) -> None:
-    """Raise ``Unreadable`` for a text without any words."""
-    if not has_words(text):
-        raise Unreadable(
-            path, "is empty: there are no words in it", "Check that it is the right file."
-        )
-
-
-def kept(made: Transcript, source: str) -> list[Issue]:
-    """An error unless the text has the words of ``source``, in order."""
-    if source.strip() == made.text or source.split() == made.text.split():  # as it is most often
-        return []
-    return words_lost(made.source, words(source), words(made.text))
 
 
 def _named(found: Found) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import stat
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from qualcode.errors import Unreadable
@@ -141,8 +141,12 @@ def clean(text: str) -> str:
     NFC, ``\\n`` line ends, no control or invisible characters, every kind of blank a plain one, no
     blanks at line ends, no empty lines around it.
     """
-    text = unicodedata.normalize("NFC", _characters(text))
-    return "\n".join(line.rstrip(" \t") for line in text.split("\n")).strip("\n")
+    return "\n".join(line.rstrip(" \t") for line in recoded(text).split("\n")).strip("\n")
+
+
+def recoded(text: str) -> str:
+    """The text in NFC with plain line ends and blanks, nothing cut off at its ends."""
+    return unicodedata.normalize("NFC", _characters(text))
 
 
 def _characters(text: str) -> str:
@@ -153,7 +157,7 @@ def _characters(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text in order: what reading a file may neither lose nor add."""
-    return _WORD.findall(unicodedata.normalize("NFC", _characters(text)))
+    return _WORD.findall(recoded(text))
 
 
 def has_words(text: str) -> bool:
@@ -161,17 +165,9 @@ def has_words(text: str) -> bool:
     return _WORD.search(text) is not None
 
 
-def words_lost(where: str, source: Iterable[str], read: Iterable[str]) -> list[Issue]:
-    """An error when the words of the file and those of the transcript are not the same."""
-    before, after = list(source), list(read)
-    if before == after:
-        return []
-    place = next(
-        (n for n, (one, other) in enumerate(zip(before, after, strict=False), 1) if one != other),
-        min(len(before), len(after)) + 1,
-    )
-    what = (
-        f"the file has {len(before):,} words, the transcript {len(after):,}; "
-        f"they part at word {place:,}"
-    )
-    return [Issue(where, what, "Please report this with a file that shows it.", "error")]
+def refuse_empty(path: Path, text: str) -> None:
+    """Raise ``Unreadable`` for a text without any words."""
+    if not has_words(text):
+        raise Unreadable(
+            path, "is empty: there are no words in it", "Check that it is the right file."
+        )

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.ingest import package
-from qualcode.ingest.assemble import kept, transcript
-from qualcode.ingest.characters import clean, content
+from qualcode.ingest.characters import clean
 from qualcode.ingest.dialogue import as_dialogue
-from qualcode.ingest.roles import Confirmed
-from qualcode.ingest.turns import Layout
-from qualcode.ingest.vocabulary import fold
-from qualcode.model import Issue, Transcript
+from qualcode.ingest.document import Document, Paragraph, laid_out
+from qualcode.model import Issue, Limits
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -31,47 +27,14 @@ _NOTES = {
 _HEADING_STYLES = ("heading", "title", "ttulo", "titulo", "título")
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of the body; ``label`` where a table says who speaks it."""
-
-    text: str
-    heading: bool = False
-    label: str = ""
-
-
-def read(
-    path: Path, *, interviewers: Collection[str] = (), participants: Collection[str] = ()
-) -> tuple[Transcript, list[Issue]]:
-    """The transcript of a Word document: body, tables and text boxes, each paragraph a line.
+def read(path: Path, raw: bytes, limits: Limits) -> Document:
+    """A Word document: body, tables and text boxes, each paragraph a line.
 
     Raises ``Unreadable`` for old, protected, damaged, oversized and empty documents.
     """
-    raw = content(path)
-    body = package.document(path, raw)
-    paragraphs = list(_blocks(body))
-    text, layout = _laid_out(paragraphs)
-    confirmed = Confirmed.of(interviewers, participants)
-    made, issues = transcript(path, raw, text, confirmed, layout)
-    return made, issues + _left_out(path.name, body) + kept(made, _source_text(body))
-
-
-def _laid_out(paragraphs: Iterable[Paragraph]) -> tuple[str, Layout]:
-    """The text, a paragraph to a line, and what Word's formats tell about its lines."""
-    written: list[str] = []
-    labels: set[str] = set()
-    headings: set[int] = set()
-    for paragraph in paragraphs:
-        lines = clean(paragraph.text).split("\n")
-        if not written and lines == [""]:
-            continue
-        if paragraph.heading:
-            headings.update(range(len(written), len(written) + len(lines)))
-        if paragraph.label:
-            labels.add(fold(paragraph.label))
-        written += lines
-    text = "\n".join(written).rstrip("\n")
-    return text, Layout(frozenset(labels), frozenset(headings), line_is_paragraph=True)
+    body = package.document(path, raw, limits)
+    text, layout, remarks = laid_out(_blocks(body))
+    return Document(text, layout, remarks=remarks, issues=_left_out(path.name, body))
 
 
 def _name(element: _Element) -> str:
@@ -197,37 +160,3 @@ def _left_out(where: str, body: _Element) -> list[Issue]:
         what = f"not part of the text: {', '.join(notes)}"
         issues.append(Issue(where, what, "Move into the text what should be coded.", "note"))
     return issues
-
-
-def _source_text(body: _Element) -> str:
-    """The text of the document, paragraph by paragraph, found without the walk that reads it."""
-    written: list[str] = []
-    dropped = _dropped(body)
-    for paragraph in body.iter():
-        if _name(paragraph) != "p" or paragraph in dropped:
-            continue
-        boxed = {
-            inner
-            for box in paragraph.iter()
-            if _name(box) == "p" and box is not paragraph
-            for inner in box.iter()
-        }
-        for element in paragraph.iter():
-            if element not in dropped and element not in boxed:
-                name = _name(element)
-                written.append((element.text or "") if name == "t" else _CHARACTERS.get(name, ""))
-        written.append("" if _mark_is_deleted(paragraph) else "\n")
-    return "".join(written)
-
-
-def _dropped(body: _Element) -> set[_Element]:
-    """Everything inside deletions, moves away, properties and the versions of drawings not read."""
-    dropped: set[_Element] = set()
-    for element in body.iter():
-        name = _name(element)
-        if name in _GONE or name == "pPr" or (name == "tr" and _row_is_deleted(element)):
-            dropped.update(element.iter())
-        elif name == "AlternateContent":
-            read = _branch(element)
-            dropped.update(e for branch in element if branch is not read for e in branch.iter())
-    return dropped

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 from qualcode.errors import Unreadable
 from qualcode.ingest.characters import kind
+from qualcode.model import Limits
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-MEMBER_LIMIT = 64 * 1024 * 1024
-"""Bytes of XML that the text of one interview may have; a whole novel has a twentieth of it."""
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError),
     *(NotImplementedError, ValueError, OSError, KeyError),
@@ -23,7 +22,7 @@ _DAMAGED = (
 _RESAVE = "Open it in Word, save it as .docx and try again."
 
 
-def document(path: Path, raw: bytes) -> _Element:
+def document(path: Path, raw: bytes, limits: Limits) -> _Element:
     """The root of the main document part.
 
     Raises ``Unreadable`` for whatever is not a sound, unprotected .docx of a sensible size.
@@ -36,8 +35,8 @@ def document(path: Path, raw: bytes) -> _Element:
         _refuse(path, raw)
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
-            name = _main_part(path, archive)
-            return _parsed(path, _member(path, archive, name))
+            name = _main_part(path, archive, limits)
+            return _parsed(path, _member(path, archive, name, limits))
     except _DAMAGED as error:
         remedy = "Get the file again, or open it in Word, let it repair it, and save it."
         raise Unreadable(path, "the file is damaged or incomplete", remedy) from error
@@ -52,11 +51,11 @@ def _refuse(path: Path, raw: bytes) -> NoReturn:
     raise Unreadable(path, f"this is {kind(raw) or 'not a Word document'}, not a .docx", _RESAVE)
 
 
-def _main_part(path: Path, archive: zipfile.ZipFile) -> str:
+def _main_part(path: Path, archive: zipfile.ZipFile, limits: Limits) -> str:
     """The name of the part with the text: what the package says, or where Word puts it."""
     present = set(archive.namelist())
     if "_rels/.rels" in present:
-        for relation in _parsed(path, _member(path, archive, "_rels/.rels")):
+        for relation in _parsed(path, _member(path, archive, "_rels/.rels", limits)):
             if relation.get("Type", "").endswith("/officeDocument"):
                 name = relation.get("Target", "").lstrip("/")
                 if name in present and name.startswith("word/"):
@@ -66,16 +65,16 @@ def _main_part(path: Path, archive: zipfile.ZipFile) -> str:
     raise Unreadable(path, "this archive holds no Word document", _RESAVE)
 
 
-def _member(path: Path, archive: zipfile.ZipFile, name: str) -> bytes:
+def _member(path: Path, archive: zipfile.ZipFile, name: str, limits: Limits) -> bytes:
     if archive.getinfo(name).flag_bits & 1:
         raise Unreadable(path, "it is protected with a password", "Remove it and try again.")
-    if archive.getinfo(name).file_size <= MEMBER_LIMIT:
+    if archive.getinfo(name).file_size <= limits.bytes:
         with archive.open(name) as part:
-            xml = part.read(MEMBER_LIMIT + 1)
-        if len(xml) <= MEMBER_LIMIT:
+            xml = part.read(limits.bytes + 1)
+        if len(xml) <= limits.bytes:
             return xml
-    limit = f"{MEMBER_LIMIT // 1024 // 1024} MB"
-    raise Unreadable(path, f"its text unpacks to more than {limit}", "Split it into smaller files.")
+    why = f"its text unpacks to more than {limits.megabytes} MB"
+    raise Unreadable(path, why, "Split it, or raise 'megabytes' under [limits] in study.toml.")
 
 
 def _parsed(path: Path, xml: bytes) -> _Element:

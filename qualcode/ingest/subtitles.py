@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from qualcode.errors import Unreadable
-from qualcode.ingest.assemble import nobody, refuse_empty, spoken
-from qualcode.ingest.characters import clean, content, decode, words, words_lost
-from qualcode.ingest.lines import base, is_field, known, looks_like_name, milliseconds
-from qualcode.ingest.roles import Confirmed
-from qualcode.ingest.turns import Found, Piece
-from qualcode.ingest.vocabulary import SPEECH, fold
-from qualcode.model import Issue, Transcript
+from qualcode.ingest.characters import clean, decode, refuse_empty
+from qualcode.ingest.document import Document, Utterance
+from qualcode.ingest.lines import milliseconds
+from qualcode.model import Issue, Limits
 
 _CLOCK = r"(?:\d+:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _TIMING = re.compile(rf"\s*({_CLOCK})\s*-->\s*({_CLOCK})")
@@ -26,21 +21,8 @@ _TAG = re.compile(
     r"</?(?:c|i|b|u|s|v|font|lang|ruby|rt)(?:[.\s][^>]*)?>|<\d+:[\d:.]+>|\{\\[^}]*\}", re.IGNORECASE
 )
 _ENTITY = re.compile(r"&(?:amp|lt|gt|nbsp|lrm|rlm|quot|apos|#\d{1,6}|#x[\da-fA-F]{1,5});")
-_NAMED = re.compile(r"([^\W\d_][^:：\n<>]{0,39}?) ?[:：](?=\s|\Z)")
 _BEGINNING = 1_000
 """So many characters of a file tell whether it is subtitles."""
-_PAUSE_MS = 2_000
-"""A silence that ends a paragraph where no speaker is named."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A line of a cue: its times and its words; ``voice`` where a tag names the speaker."""
-
-    start_ms: int
-    end_ms: int
-    text: str
-    voice: str = ""
 
 
 def are_in(text: str) -> bool:
@@ -50,15 +32,11 @@ def are_in(text: str) -> bool:
     return bool(lines) and (lines[0].startswith("WEBVTT") or bool(numbered))
 
 
-def read(
-    path: Path, *, interviewers: Collection[str] = (), participants: Collection[str] = ()
-) -> tuple[Transcript, list[Issue]]:
-    """The transcript of a subtitle file: one line and one turn for each change of speaker.
+def read(path: Path, raw: bytes, _: Limits) -> Document:
+    """A subtitle file: an utterance for each line of a cue, its voice tag the speaker.
 
-    The speaker is the cue's voice tag or a name before a colon. Raises ``Unreadable`` when there
-    are no cues or no words.
+    Raises ``Unreadable`` when there are no cues or no words.
     """
-    raw = content(path)
     written, issues = decode(path, raw)
     cues = list(_cues(clean(written)))
     if not cues:
@@ -66,20 +44,10 @@ def read(
         raise Unreadable(
             path, "there are no subtitles in it", "Check that it is a .vtt or .srt file."
         )
-    confirmed = Confirmed.of(interviewers, participants)
-    said = _by_speaker(cues, _speakers(cues, confirmed))
-    text, pieces = _laid_out(_paragraphs(said))
-    refuse_empty(path, text)
-    made, more = spoken(path, raw, text, Found(tuple(pieces), {}), confirmed)
-    issues += [*more, *_backwards(path.name, cues)]
-    if not any(piece.label for piece in pieces):
-        issues.append(nobody(path.name))
-    source = words("\n".join(cue.text for _, cue in said))
-    read_back = words("\n".join(turn.span.of(text) for turn in made.turns))
-    return made, issues + words_lost(path.name, source, read_back)
+    return Document(utterances=cues, issues=[*issues, *_backwards(path.name, cues)])
 
 
-def _cues(text: str) -> Iterator[Cue]:
+def _cues(text: str) -> Iterator[Utterance]:
     """The lines of all cues, without notes, styles, identifiers and settings."""
     started = False
     for block in re.split(r"\n\s*\n", text):
@@ -100,81 +68,19 @@ def _is_identifier(lines: Sequence[str], number: int) -> bool:
     return above and (number == 0 or lines[number].strip().isdigit())
 
 
-def _voiced(start_ms: int, end_ms: int, line: str) -> Iterator[Cue]:
+def _voiced(start_ms: int, end_ms: int, line: str) -> Iterator[Utterance]:
     """A payload line, cut where another voice begins."""
     parts = _VOICE.split(line)
     for voice, part in zip(["", *parts[1::2]], parts[::2], strict=True):
         plain = clean(_ENTITY.sub(lambda found: html.unescape(found.group()), _TAG.sub("", part)))
         if plain.strip():
-            yield Cue(start_ms, end_ms, plain.strip(), " ".join(html.unescape(voice).split()))
+            speaker = " ".join(html.unescape(voice).split())
+            yield Utterance(plain.strip(), speaker, start_ms, end_ms)
 
 
-def _speakers(cues: Sequence[Cue], confirmed: Confirmed) -> Callable[[str], bool]:
-    """Which words before a colon are speakers: usual labels, and names that come twice."""
-    names = [found[1] for cue in cues if not cue.voice and (found := _NAMED.match(cue.text))]
-    times = Counter(base(name) for name in names)
-
-    def speaks(name: str) -> bool:
-        if confirmed.role(name) != "unknown" or known(name):
-            return True
-        core = base(name)
-        named = looks_like_name(name) and core not in SPEECH and not is_field(name)
-        return bool(core) and named and len(core.split()) <= 4 and times[core] >= 2
-
-    return {name for name in names if speaks(name)}.__contains__
-
-
-def _by_speaker(cues: Sequence[Cue], speaks: Callable[[str], bool]) -> list[tuple[str, Cue]]:
-    """Each line with its speaker and without the name; who is not named goes on speaking."""
-    said = []
-    speaker = ""
-    spelling: dict[str, str] = {}
-    for cue in cues:
-        text = cue.text
-        if cue.voice:
-            speaker = cue.voice
-        elif (found := _NAMED.match(text)) and speaks(found[1]):
-            speaker, text = " ".join(found[1].split()), text[found.end() :].strip()
-        speaker = spelling.setdefault(fold(speaker), speaker)
-        if text:
-            said.append((speaker, Cue(cue.start_ms, cue.end_ms, text)))
-    return said
-
-
-def _paragraphs(said: Sequence[tuple[str, Cue]]) -> list[tuple[str, list[Cue]]]:
-    """Consecutive lines of one speaker together.
-
-    Where nobody is named, a sentence that ends before a pause ends the paragraph.
-    """
-    paragraphs: list[tuple[str, list[Cue]]] = []
-    for speaker, cue in said:
-        if paragraphs and paragraphs[-1][0] == speaker:
-            above = paragraphs[-1][1]
-            pause = cue.start_ms - above[-1].end_ms
-            if speaker or above[-1].text[-1] not in ".?!…" or pause < _PAUSE_MS:
-                above.append(cue)
-                continue
-        paragraphs.append((speaker, [cue]))
-    return paragraphs
-
-
-def _laid_out(paragraphs: Sequence[tuple[str, list[Cue]]]) -> tuple[str, list[Piece]]:
-    """The text, a line for each turn, and where in it the turns are."""
-    lines, pieces = [], []
-    offset = 0
-    for speaker, cues in paragraphs:
-        label = f"{speaker}: " if speaker else ""
-        line = label + " ".join(cue.text for cue in cues)
-        start, end = offset + len(label), offset + len(line)
-        pieces.append(Piece(speaker, start, end, cues[0].start_ms, cues[-1].end_ms))
-        lines.append(line)
-        offset += len(line) + 1
-    return "\n".join(lines), pieces
-
-
-def _backwards(where: str, cues: Sequence[Cue]) -> list[Issue]:
+def _backwards(where: str, cues: Sequence[Utterance]) -> list[Issue]:
     """A warning about cues that end before they start."""
-    wrong = sum(cue.end_ms < cue.start_ms for cue in cues)
+    wrong = sum((cue.end_ms or 0) < (cue.start_ms or 0) for cue in cues)
     if not wrong:
         return []
     return [

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from qualcode.ingest import header
 from qualcode.ingest.characters import words
+from qualcode.ingest.document import Layout
 from qualcode.ingest.lines import (
     Line,
     base,
@@ -38,19 +39,6 @@ class Piece(NamedTuple):
     end: int
     start_ms: int | None = None
     end_ms: int | None = None
-
-
-@dataclass(frozen=True)
-class Layout:
-    """What a reader knows of its text beyond the characters.
-
-    ``labels`` are certain labels of speakers; ``headings`` are numbers of lines, from 0, that are
-    headings by their format; ``line_is_paragraph`` where no paragraph goes over several lines.
-    """
-
-    labels: frozenset[str] = frozenset()
-    headings: frozenset[int] = frozenset()
-    line_is_paragraph: bool = False
 
 
 @dataclass(frozen=True)

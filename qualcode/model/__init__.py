@@ -61,7 +61,17 @@ from qualcode.model.tables import (
     State,
     Unit,
 )
-from qualcode.model.text import Issue, Role, Segment, Severity, Span, Transcript, Turn
+from qualcode.model.text import (
+    Comment,
+    Issue,
+    Limits,
+    Role,
+    Segment,
+    Severity,
+    Span,
+    Transcript,
+    Turn,
+)
 
 __all__ = [
     "CROSS_CUTTING",
@@ -74,6 +84,7 @@ __all__ = [
     "CodedSegment",
     "Coding",
     "Column",
+    "Comment",
     "Considered",
     "Convergence",
     "Departure",
@@ -88,6 +99,7 @@ __all__ = [
     "Interview",
     "Issue",
     "Level",
+    "Limits",
     "Mark",
     "Matrix",
     "Mention",

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from qualcode.model.codebook import About, Stance
-from qualcode.model.text import Span
+from qualcode.model.text import Limits, Span
 
 Origin = Literal["person", "rule", "suggestion", "import"]
 
@@ -201,3 +201,6 @@ class Settings:
     """Labels that are interviewers in this study, confirmed once."""
     participants: tuple[str, ...] = ()
     """Labels that are participants in this study, confirmed once."""
+    same_speakers: Mapping[str, str] = field(default_factory=dict)
+    """Labels that are misspelt or written in two ways -> the label they stand for."""
+    limits: Limits = Limits()

@@ -9,7 +9,17 @@ from typing import Literal
 
 from qualcode.errors import Issue, Severity
 
-__all__ = ["Issue", "Role", "Segment", "Severity", "Span", "Transcript", "Turn"]
+__all__ = [
+    "Comment",
+    "Issue",
+    "Limits",
+    "Role",
+    "Segment",
+    "Severity",
+    "Span",
+    "Transcript",
+    "Turn",
+]
 
 Role = Literal["interviewer", "participant", "unknown"]
 
@@ -59,6 +69,35 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody wrote in the margin of a transcript, and the stretch of its text that they meant.
+
+    ``at`` is when, as the file says it; empty where it does not.
+    """
+
+    author: str
+    text: str
+    span: Span
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one file may ask for before it is refused.
+
+    ``megabytes`` bound a file, and what an archive unpacks to; ``seconds`` bound the time to read it.
+    """
+
+    megabytes: int = 64
+    seconds: int = 60
+
+    @property
+    def bytes(self) -> int:
+        """The same in bytes."""
+        return self.megabytes * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """One immutable version of an interview's text, as read: NFC, ``\\n`` line ends, no BOM.
 
@@ -73,6 +112,9 @@ class Transcript:
     """Name of the file it was read from, without its folder."""
     source_sha256: str
     attributes: Mapping[str, str] = field(default_factory=dict)
+    convention: str = ""
+    """How its turns were told apart, by name (``labels``, ``zoom-vtt``)."""
+    comments: tuple[Comment, ...] = ()
     sha256: str = field(init=False)
     """Identity of the text: hexadecimal SHA-256 of its UTF-8 form."""
 

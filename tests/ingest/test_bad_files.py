@@ -7,7 +7,8 @@ import zipfile
 import pytest
 
 from qualcode.errors import Unreadable
-from qualcode.ingest import package, read
+from qualcode.ingest import read
+from qualcode.model import Limits
 
 SPANISH = "I: ¿Y a quién le vende, señora?\nP: A la compañía de allá, año tras año."
 SPOKEN = ["¿Y a quién le vende, señora?", "A la compañía de allá, año tras año."]
@@ -117,11 +118,10 @@ def test_another_archive_is_refused(tmp_path):
         read(path)
 
 
-def test_a_document_that_unpacks_to_too_much_is_refused(docx_file, monkeypatch):
-    path = docx_file("P: " + "hola " * 1000)
-    monkeypatch.setattr(package, "MEMBER_LIMIT", 1000)
-    with pytest.raises(Unreadable, match="unpacks to more than"):
-        read(path)
+def test_a_document_that_unpacks_to_too_much_is_refused(docx_file):
+    path = docx_file("P: " + "hola " * 250_000)
+    with pytest.raises(Unreadable, match="unpacks to more than 1 MB"):
+        read(path, limits=Limits(megabytes=1))
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from qualcode.errors import Unreadable
-from qualcode.ingest import subtitles
+from qualcode.ingest import Document, read
 from qualcode.ingest.assemble import transcript
 from qualcode.ingest.characters import clean, words
+from qualcode.ingest.document import Layout
 from qualcode.ingest.roles import Confirmed
-from qualcode.ingest.turns import Layout
 
 NOBODY = Confirmed.of((), ())
 STYLES = [
@@ -60,7 +60,7 @@ def test_turns_written_in_any_style_are_read_back(turns, style, labels, gap):
         style.format(label=label, words=words, minute=n) for n, (label, words) in enumerate(said)
     )
 
-    made, _ = transcript(Path("A01.txt"), b"", clean(text), NOBODY)
+    made, _ = transcript(Path("A01.txt"), b"", Document(clean(text)), NOBODY)
 
     assert [(turn.speaker, turn.span.of(made.text)) for turn in made.turns] == said
     assert {turn.role for turn in made.turns} == {"interviewer", "participant"}
@@ -75,7 +75,7 @@ def test_turns_are_in_order_inside_the_text_and_no_word_is_lost(written, per_lin
     text = clean(written)
     try:
         made, issues = transcript(
-            Path("A01.txt"), b"", text, NOBODY, Layout(line_is_paragraph=per_line)
+            Path("A01.txt"), b"", Document(text, Layout(line_is_paragraph=per_line)), NOBODY
         )
     except Unreadable:
         assume(False)
@@ -109,7 +109,7 @@ def test_every_word_of_every_cue_is_in_a_turn(tmp_path_factory, cues):
         encoding="utf-8",
     )
     assume(cues)
-    made, issues = subtitles.read(path, participants=["Ana", "Rosa"])
+    made, issues = read(path, participants=["Ana", "Rosa"])
     spoken = [word for turn in made.turns for word in words(turn.span.of(made.text))]
     assert spoken == [word for _, text in cues for word in words(text)]
     assert not [issue for issue in issues if issue.severity == "error"]

@@ -195,7 +195,7 @@ STEP = "Conditions are over, from, under, until (0 to 1) and least, base (whole 
         ("[count]\npercent_from = 1.5", f"count.percent_from: {WHOLE}"),
         (
             "[segments]\nwords = 0",
-            "segments.words: it must be at least 1. Write the number of words.",
+            "segments.words: it must be at least 1. Write a whole number without quotation marks.",
         ),
         *(
             (
