@@ -58,6 +58,25 @@ class Unreadable(QualcodeError):
         super().__init__(f"{path.name}: {why}. {remedy}")
 
 
+class NotATranscript(Unreadable):
+    """A file of a kind that may hold anything (a table, JSON, a web page) and holds no interview.
+
+    A reader raises it for what is sound but is something else; a file found in a folder is then passed
+    over with an issue, and one that was named is refused.
+    """
+
+
+class UnknownConvention(QualcodeError):
+    """There is no convention of this name."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        self.name = name
+        super().__init__(
+            f"no convention is called '{name}'. Name one of: {', '.join(known)}; "
+            "or leave it out and it is found."
+        )
+
+
 class CannotWrite(QualcodeError):
     """A file could not be written; what stood there before is untouched."""
 
@@ -141,7 +160,32 @@ class InterviewDiffers(QualcodeError):
         self.interview_id, self.file, self.known_file = interview_id, file, known_file
         super().__init__(
             f"{file}: interview {interview_id} is already in the study with another text, "
-            f"read from {known_file}. Give the new file another name if it is another interview."
+            f"read from {known_file}. Give the new file another name if it is another interview; "
+            f"if it takes the place of {known_file}, remove that file and run again."
+        )
+
+
+class TextDiffers(QualcodeError):
+    """A file has the name of an interview's file and a text that is hardly like that of it."""
+
+    def __init__(self, interview_id: str, file: str) -> None:
+        self.interview_id, self.file = interview_id, file
+        super().__init__(
+            f"{file}: less than half of its text is that of interview {interview_id} in the study. "
+            "Give the file another name if it is another interview; if it is the same one, "
+            f"corrected, run 'qualcode ingest --replace' with it."
+        )
+
+
+class NamesWouldReturn(QualcodeError):
+    """A file would bring back the names that were replaced in an interview."""
+
+    def __init__(self, interview_id: str, file: str) -> None:
+        self.interview_id, self.file = interview_id, file
+        super().__init__(
+            f"{file}: names were replaced in interview {interview_id}, and reading this file would "
+            f"bring them back. To take it, restore the version before ('qualcode interviews versions "
+            f"{interview_id}' lists them), read the file, and run 'qualcode anonymise apply' again."
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qualcode.model.codebook import Dimension, Texts
-from qualcode.model.tables import Column, Matrix, Quotation, State
+from qualcode.model.tables import Column, Matrix, Quotation, State, Unit
 
 QuoteRole = Literal["typical", "variation", "negative", "other_actor"]
 Verdict = Literal["chosen", "lower", "segment_quoted", "interview_quoted", "interview_share"]
@@ -40,6 +40,75 @@ class Sample:
     counts: Mapping[tuple[str, str], int]
     adds_up: bool
     grouping: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """How many are planned of one kind: a value for each attribute of the plan; any where empty."""
+
+    values: tuple[str, ...]
+    planned: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Whom a study means to interview: the attributes that make the kinds, and how many of each."""
+
+    attributes: tuple[str, ...]
+    rows: tuple[PlanRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Achieved:
+    """How many of a kind there are, and how many were planned; ``None`` where no plan says."""
+
+    achieved: int
+    planned: int | None = None
+
+    @property
+    def missing(self) -> int:
+        """How many are planned that are not there yet."""
+        return max((self.planned or 0) - self.achieved, 0)
+
+    @property
+    def surplus(self) -> int:
+        """How many there are above what was planned; 0 where no plan says."""
+        return 0 if self.planned is None else max(self.achieved - self.planned, 0)
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """The sample by two or three attributes crossed, beside what was planned.
+
+    ``attributes`` are those of rows, columns and, if any, of parts; ``axes`` are their values in the
+    same order. ``cells`` are by one id of each axis, or ``all``, which counts everything once. A
+    value called ``any`` stands for a plan that leaves it open. ``whole`` are the cells that add up
+    to the plan, and in which ``missing`` and ``surplus`` are summed.
+    """
+
+    attributes: tuple[str, ...]
+    axes: tuple[tuple[Column, ...], ...]
+    cells: Mapping[tuple[str, ...], Achieved]
+    whole: tuple[tuple[str, ...], ...]
+    unit: Unit
+    adds_up: bool
+    planned: bool = False
+
+    @property
+    def missing(self) -> int:
+        """How many are missing over all planned kinds."""
+        return sum(self.cells[key].missing for key in self.whole)
+
+    @property
+    def surplus(self) -> int:
+        """How many are above plan over all kinds, planned or not."""
+        return sum(self.cells[key].surplus for key in self.whole)
+
+    @property
+    def unlisted(self) -> tuple[tuple[str, ...], ...]:
+        """The kinds that there are and that the plan does not list."""
+        cells = self.cells
+        return tuple(k for k in self.whole if cells[k].planned == 0 and cells[k].achieved)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from qualcode.model.codebook import About, Stance
+from qualcode.model.consent import Scope, agreed
 from qualcode.model.text import Limits, Span
 
 Origin = Literal["person", "rule", "suggestion", "import"]
@@ -30,6 +31,15 @@ class Participant:
     number: int | None = None
     descriptor: Mapping[str, str] = field(default_factory=dict)
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def may(self, scope: Scope) -> bool:
+        """Whether that is within what they have agreed to; it is where nothing is said of consent."""
+        return scope in agreed(self.attributes.get("consent", ())).scopes
+
+    @property
+    def person(self) -> str:
+        """Who they are over several interviews, as the sheet calls them; empty where it does not."""
+        return next(iter(self.attributes.get("person", ())), "")
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,12 @@ class Interview:
         if len(self.participants) == 1:
             return self.participants[0]
         return next((p for p in self.participants if p.speaker == speaker), None)
+
+    def may(self, scope: Scope, speaker: str) -> bool:
+        """Whether what is said under a label may be used so: within what its speaker has agreed to,
+        and all of the participants where it is not known which of them spoke."""
+        person = self.participant(speaker)
+        return all(one.may(scope) for one in ([person] if person else self.participants))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +144,14 @@ class Evidence:
     raised: frozenset[tuple[str, str]] = frozenset()
     read: frozenset[str] = frozenset()
     read_by_people: frozenset[str] = frozenset()
+    left_out: tuple[int, int] = (0, 0)
+    """Interviews, and participants of others, that are not in it for want of consent to analysis."""
+
+    @property
+    def n_people(self) -> int:
+        """How many people are known to have spoken, each once however many interviews they gave."""
+        people = [p for interview in self.interviews for p in interview.participants]
+        return len({p.person for p in people if p.person}) + sum(not p.person for p in people)
 
     @property
     def coverage(self) -> tuple[int, int]:

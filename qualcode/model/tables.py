@@ -113,6 +113,8 @@ class CodedSegment:
     start_ms: int | None
     marks: tuple[Mark, ...]
     context: str = ""
+    withheld: bool = False
+    """Its words may not be quoted; ``text`` says so in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +152,7 @@ class Quotation:
     role: str = ""
     translation: str = ""
     translator: str = ""
+    start_ms: int | None = None
+    withheld: bool = False
+    """Its words may not be quoted; ``text`` says so in their place, and is no quotation."""
     attributes: Mapping[str, str] = field(default_factory=dict)
