@@ -1,41 +1,68 @@
 """Interviews in: a file becomes a transcript, the attribute sheet becomes interviews.
 
-What comes in: paths of transcripts (.docx, .md, .srt, .txt, .vtt) and of the sheet that says who was
+What comes in: paths of transcripts (``READERS`` has their suffixes) and of the sheet that says who was
 interviewed (.xlsx, .csv). What goes out: ``Transcript`` and ``Interview`` records with the issues a
 person should look at. Every reader keeps all words of its file and says so when it does not.
 
-To read another format, write a module with one ``read`` function and add a line to ``READERS``.
+A file is read in two steps: a reader of its format gives a ``Document``, and its turns are found by the
+convention that its lines follow (``CONVENTIONS``), the same for every format.
+
+To read another format, write a module with one ``read`` function and add a line to ``READERS``; where
+a file of it may be something else than an interview, raise ``NotATranscript``, so that one that was
+only found in a folder is passed over. To read another convention, see ``conventions``.
 May import ``files``, ``model`` and ``errors``; lxml is imported inside functions only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, TypedDict, Unpack
 
-from qualcode.errors import UnknownFormat, Unreadable
-from qualcode.ingest import docx, plain, subtitles
-from qualcode.ingest.assemble import interview_id, transcript
+from qualcode.errors import Unreadable
+from qualcode.ingest import (
+    diarised,
+    doc,
+    docx,
+    elan,
+    odt,
+    pdf,
+    plain,
+    rtf,
+    sniff,
+    spoken_tables,
+    subtitles,
+    webpage,
+)
+from qualcode.ingest.assemble import interview_id, readings
 from qualcode.ingest.attributes import match, read_attributes
 from qualcode.ingest.characters import check_file, content
+from qualcode.ingest.conventions import CONVENTIONS, Convention, convention
 from qualcode.ingest.document import Document, Reader
+from qualcode.ingest.explain import Explained, explained
+from qualcode.ingest.facts import with_facts
 from qualcode.ingest.roles import Confirmed
 from qualcode.ingest.sheet import write_sheet
 from qualcode.model import Issue, Limits, Transcript
 
 __all__ = [
+    "CONVENTIONS",
     "READERS",
+    "Convention",
     "Document",
+    "Explained",
     "Reader",
     "Reading",
     "document",
+    "explain",
     "find",
     "interview_id",
     "match",
     "read",
     "read_all",
     "read_attributes",
+    "with_facts",
     "write_sheet",
 ]
 
@@ -62,11 +89,25 @@ class Reading(NamedTuple):
 
 
 READERS: Mapping[str, Reader] = {
+    ".csv": spoken_tables.read,
+    ".doc": doc.read,
+    ".docm": docx.read,
     ".docx": docx.read,
+    ".eaf": elan.read,
+    ".fodt": odt.read,
+    ".htm": webpage.read,
+    ".html": webpage.read,
+    ".json": diarised.read,
     ".md": plain.read,
+    ".odt": odt.read,
+    ".otr": webpage.read_otranscribe,
+    ".pdf": pdf.read,
+    ".rtf": rtf.read,
     ".srt": subtitles.read,
+    ".tsv": spoken_tables.read,
     ".txt": plain.read,
     ".vtt": subtitles.read,
+    ".xlsx": spoken_tables.read,
 }
 
 
@@ -83,12 +124,30 @@ def read_all(path: Path, **settled: Unpack[Settled]) -> list[Reading]:
     """The interviews in a file, most often one, whatever its format and convention.
 
     Raises ``UnknownFormat`` when no reader claims the file, and ``Unreadable`` when it is missing, no
-    regular file, empty, not what it claims to be or over the limits, or when its name is not UTF-8.
+    regular file, empty, not what it claims to be or over the limits, or when its name is not UTF-8;
+    ``NotATranscript``, which is one, when it is sound but holds no interview; ``UnknownConvention``.
     """
     raw, document = _document(path, settled.get("limits", Limits()))
-    confirmed = Confirmed.of(settled.get("interviewers", ()), settled.get("participants", ()))
-    made, issues = transcript(path, raw, document, confirmed)
-    return [Reading(made, issues)]
+    made = readings(path, raw, document, _confirmed(settled), _wanted(settled))
+    return [Reading(one, issues) for one, issues in made]
+
+
+def explain(path: Path, **settled: Unpack[Settled]) -> Iterator[Explained]:
+    """Line by line, what a file was read as and why. Raises as ``read_all``, before the first line."""
+    _, document = _document(path, settled.get("limits", Limits()))
+    return explained(path, document, _confirmed(settled), _wanted(settled))
+
+
+def _confirmed(settled: Settled) -> Confirmed:
+    return Confirmed.of(
+        settled.get("interviewers", ()), settled.get("participants", ()), settled.get("same", {})
+    )
+
+
+def _wanted(settled: Settled) -> str:
+    """The name of the convention that is settled, if any; raises ``UnknownConvention``."""
+    name = settled.get("convention", "")
+    return convention(name).name if name else ""
 
 
 def document(path: Path, *, limits: Limits = Limits()) -> Document:
@@ -98,11 +157,15 @@ def document(path: Path, *, limits: Limits = Limits()) -> Document:
 
 def _document(path: Path, limits: Limits) -> tuple[bytes, Document]:
     check_file(path)
-    reader = READERS.get(path.suffix.lower())
+    raw = content(path, limits)
+    found = sniff.format_of(path, raw)
+    reader = READERS.get(found)
     if reader is None:
-        raise UnknownFormat(path, known=READERS)
-    raw = content(path)
-    return raw, reader(path, raw, limits)
+        raise sniff.no_reader(path, found, READERS)
+    document = reader(path, raw, limits)
+    if notes := sniff.disagreement(path, found):
+        document = replace(document, issues=[*notes, *document.issues])
+    return raw, document
 
 
 def find(

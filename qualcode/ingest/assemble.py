@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 from qualcode.errors import Unreadable
-from qualcode.ingest import header, roles, turns, utterances
-from qualcode.ingest.characters import line_numbers, refuse_empty, words
+from qualcode.ingest import header, notes, roles, several, turns, utterances, variants
+from qualcode.ingest.characters import refuse_empty
+from qualcode.ingest.conventions import CONVENTIONS, PREPARED, prepared
 from qualcode.ingest.document import Document, Remark
-from qualcode.ingest.roles import CONFIRM, Confirmed
-from qualcode.ingest.turns import Found, Piece
-from qualcode.model import Comment, Issue, Severity, Span, Transcript, Turn
-
-_LABELS = "Begin each turn with the speaker's label and a colon (I: ... P: ...) and read it again."
+from qualcode.ingest.mending import mended
+from qualcode.ingest.roles import Confirmed
+from qualcode.ingest.turns import Found
+from qualcode.model import Comment, Issue, Span, Transcript, Turn
 
 
 def interview_id(name: str) -> str:
@@ -25,31 +25,93 @@ def interview_id(name: str) -> str:
     return "_".join(unicodedata.normalize("NFC", name).split())
 
 
-def transcript(
-    path: Path, raw: bytes, document: Document, confirmed: Confirmed
-) -> tuple[Transcript, list[Issue]]:
-    """The transcript of a document, its turns found by their labels or given by its utterances.
+def readings(
+    path: Path, raw: bytes, document: Document, confirmed: Confirmed, convention: str = ""
+) -> list[tuple[Transcript, list[Issue]]]:
+    """The interviews of a document, each with its issues; most often there is one.
 
-    Raises ``Unreadable`` when nobody says a word in it.
+    Several are told apart by headings with their numbers, where each has turns of its own.
+    ``convention`` is the name of the one to read them by. Raises as ``transcript``.
     """
+    document = prepared(path.name, mended(path.name, document), convention)
+    parts = several.parts(document)
+    if not parts:
+        return [_transcript(path, raw, document, confirmed, convention)]
+    try:
+        made = [
+            _transcript(path, raw, part.document, part.named(confirmed), convention, part.suffix)
+            for part in parts
+        ]
+    except Unreadable:
+        made = []
+    if not made or any(len(one.turns) < 2 or notes.is_untold(one) for one, _ in made):
+        one, issues = _transcript(path, raw, document, confirmed, convention)
+        return [(one, [*issues, several.not_parted(path.name, parts)])]
+    made[0][1].insert(0, several.parted(path.name, [one.interview_id for one, _ in made]))
+    return made
+
+
+def transcript(
+    path: Path, raw: bytes, document: Document, confirmed: Confirmed, convention: str = ""
+) -> tuple[Transcript, list[Issue]]:
+    """The transcript of a document, its turns found by its convention or given by its utterances.
+
+    Raises ``Unreadable`` when nobody says a word in it, or nothing has the form of ``convention``.
+    """
+    document = prepared(path.name, mended(path.name, document), convention)
+    return _transcript(path, raw, document, confirmed, convention)
+
+
+def _transcript(
+    path: Path,
+    raw: bytes,
+    document: Document,
+    confirmed: Confirmed,
+    convention: str,
+    suffix: str = "",
+) -> tuple[Transcript, list[Issue]]:
+    text, found = found_in(path, document, confirmed, convention)
+    confirmed = confirmed.with_names(*header.names(found.attributes))
+    made, issues = _spoken(path, raw, text, found, confirmed)
+    made = replace(
+        made,
+        interview_id=made.interview_id + suffix,
+        attributes={**document.attributes, **found.attributes},
+        comments=tuple(_comments(document.remarks, len(text))),
+        convention=_name(document, found),
+    )
+    own = [] if convention else notes.convention(path.name, made, found)
+    return made, [*document.issues, *own, *issues, *notes.left_open(path.name, made, found)]
+
+
+def found_in(
+    path: Path, document: Document, confirmed: Confirmed, convention: str
+) -> tuple[str, Found]:
+    """The text of a document that is prepared, and its turns. Raises as ``transcript``."""
     if document.utterances:
         text, found = utterances.find(document.utterances, confirmed)
     else:
         text = document.text
         refuse_empty(path, text)
-        found = turns.find(text, document.layout, confirmed)
+        wanted = "" if convention in PREPARED else convention
+        found = turns.find(text, document.layout, confirmed, wanted)
+        if convention and convention not in (found.convention, document.convention):
+            begins = CONVENTIONS[convention].begins
+            why = f"nothing in it is written as '{convention}', where turns begin with {begins}"
+            raise Unreadable(path, why, "Leave --convention out, or name another.")
     refuse_empty(path, text)
     if not found.pieces:
         why = "is empty: there are no words besides labels and headings"
         raise Unreadable(path, why, "Check that it is the right file.")
-    confirmed = confirmed.with_names(*header.names(found.attributes))
-    made, issues = spoken(path, raw, text, found, confirmed)
-    made = replace(
-        made,
-        attributes={**document.attributes, **found.attributes},
-        comments=tuple(_comments(document.remarks, len(text))),
-    )
-    return made, [*document.issues, *issues, *_about(path.name, made, found)]
+    return text, found
+
+
+def _name(document: Document, found: Found) -> str:
+    """The convention of a file: what its format settles, else what its lines tell."""
+    numbered = document.convention == "line-numbers"
+    if numbered and found.convention not in ("labels", "paragraphs"):
+        return found.convention
+    return document.convention or found.convention
 
 
 def _comments(remarks: Iterable[Remark], length: int) -> Iterator[Comment]:
@@ -60,12 +122,22 @@ def _comments(remarks: Iterable[Remark], length: int) -> Iterator[Comment]:
         yield Comment(remark.author, remark.text, span, remark.at)
 
 
-def spoken(
+def _spoken(
     path: Path, raw: bytes, text: str, found: Found, confirmed: Confirmed
 ) -> tuple[Transcript, list[Issue]]:
     """The transcript of turns that were found, with their roles and what is doubtful about them."""
-    said = [(piece.label, text[piece.start : piece.end]) for piece in found.pieces]
-    role_of, issues = roles.assign(path.name, said, confirmed) if _named(found) else ({}, [])
+    pieces = found.pieces
+    if confirmed.same:
+        pieces = tuple(piece._replace(label=confirmed.right(piece.label)) for piece in pieces)
+    labels = Counter([piece.label for piece in pieces if piece.label])
+    slips = variants.proposed(labels) if len(labels) > 1 else {}
+    said = [
+        (slips.get(piece.label, piece.label), text[piece.start : piece.end])
+        for piece in pieces
+        if piece.label
+    ]
+    role_of, issues = roles.assign(path.name, said, confirmed) if said else ({}, [])
+    role_of |= {slip: role_of[meant] for slip, meant in slips.items()}
     made = Transcript(
         interview_id=interview_id(path.stem),
         text=text,
@@ -73,59 +145,17 @@ def spoken(
             Turn(
                 number,
                 piece.label,
-                role_of.get(piece.label, "unknown"),
+                role_of.get(piece.label, piece.role),
                 Span(piece.start, piece.end),
                 piece.start_ms,
                 piece.end_ms,
             )
-            for number, piece in enumerate(found.pieces, 1)
+            for number, piece in enumerate(pieces, 1)
         ),
         source=path.name,
         source_sha256=hashlib.sha256(raw).hexdigest(),
         attributes=found.attributes,
     )
-    return made, issues + _backwards(path.name, found.pieces)
-
-
-def _named(found: Found) -> bool:
-    return any(piece.label for piece in found.pieces)
-
-
-def _about(where: str, made: Transcript, found: Found) -> list[Issue]:
-    """What finding the turns left open."""
-    if not _named(found):
-        return [nobody(where)]
-    issues = []
-    if found.outside:
-        inside = sum(len(words(turn.span.of(made.text))) for turn in made.turns)
-        what = f"words that belong to no turn: {found.outside:,} (notes, or above the first label)"
-        remedy = "They stay in the text uncoded; give them a label if somebody says them."
-        severity: Severity = "warning" if found.outside * 4 > inside else "note"
-        issues.append(Issue(where, what, remedy, severity))
-    if found.mute:
-        what = f"labels without words: {line_numbers(found.mute)}"
-        issues.append(
-            Issue(where, what, "Nothing was lost; check that nothing is missing.", "note")
-        )
-    if found.once:
-        place = line_numbers(found.once)
-        what = f"read as speech, though it begins like a label that comes once: {place}"
-        issues.append(Issue(where, what, CONFIRM, "note"))
-    return issues
-
-
-def nobody(where: str) -> Issue:
-    """The issue about a transcript in which no speaker is named."""
-    what = "no speakers' labels were found; every paragraph became a turn of an unknown speaker"
-    return Issue(where, what, _LABELS)
-
-
-def _backwards(where: str, pieces: Sequence[Piece]) -> list[Issue]:
-    """A warning where a turn starts before the one above it."""
-    timed = [(n, piece.start_ms) for n, piece in enumerate(pieces, 1) if piece.start_ms is not None]
-    back = [n for (_, above), (n, here) in pairwise(timed) if here < above]
-    if not back:
-        return []
-    more = f" and {len(back) - 1} more" if len(back) > 1 else ""
-    what = f"times go backwards at turn {back[0]}{more}"
-    return [Issue(where, what, "Check the order of the turns and their times.")]
+    if slips:
+        issues = [variants.issue(path.name, slips), *issues]
+    return made, issues

@@ -2,57 +2,42 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from qualcode.errors import Unreadable
-from qualcode.files import sheets
 from qualcode.ingest import columns
-from qualcode.ingest.assemble import interview_id
-from qualcode.ingest.characters import check_file, content, decode
+from qualcode.ingest.characters import line_numbers
+from qualcode.ingest.headings import Line, nearly, people_sheet
 from qualcode.ingest.vocabulary import fold
-from qualcode.model import Codebook, Interview, Issue, Participant
+from qualcode.model import NOTHING, Codebook, Interview, Issue, Participant, agreed
 
 _OF_INTERVIEW = ("date", "language", "value_chain")
-_OF_PARTICIPANT = ("gender", "age", "consent")
+OF_PARTICIPANT = ("gender", "age", "consent", "organisation", "person", "role")
+"""Columns that say something of a participant, never of the interview as a whole."""
 _OWN = (
     *_OF_INTERVIEW,
     *("actor_type", "number", "speaker", "descriptor", "descriptor_es", "descriptor_en"),
 )
-_HEADING_ROWS = 20
-"""Headings are looked for in this many rows; titles and notes may stand above them."""
-_FILE_SUFFIX = re.compile(r"(?<=.)\.(docx?|txt|md|vtt|srt|pdf|odt|rtf)$", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row of the sheet: its number as the spreadsheet counts, and its filled cells by column."""
-
-    number: int
-    interview: str
-    cells: Mapping[str, Any]
-
-    def text(self, name: str) -> str:
-        """A cell as text, empty when there is none."""
-        return columns.text(self.cells.get(name))
+_CONSENT = "Write what was agreed to (analysis; quote; archive), or no."
 
 
 def read_attributes(
     path: Path, codebook: Codebook | None = None
 ) -> tuple[dict[str, Interview], list[Issue]]:
-    """The interviews of an .xlsx or .csv sheet by id, in its order, and what is wrong in which row.
+    """The interviews of a sheet (.xlsx, .xlsm, .csv, .tsv, .ods) by id, in its order, and what is
+    wrong in which row.
 
     A row is a participant; rows with the same interview belong together. Value chains and actor types
     become ids of the codebook, by id, label or plain word; without a codebook they stay as written.
-    Raises ``Unreadable`` when the file is no sheet or has no column for the interview.
+    Consent becomes the scopes that were agreed to, or ``none``. Raises ``Unreadable`` when the file
+    is no sheet or has no column for the interview.
     """
-    lines, issues = _lines(path)
+    headed = people_sheet(path)
+    lines, bad = headed.lines(path.name)
+    lines, doubtful = _unambiguous(path.name, lines)
+    issues = [*headed.issues, *bad, *doubtful]
     by_interview: dict[str, list[Line]] = {}
     for line in lines:
         by_interview.setdefault(line.interview, []).append(line)
@@ -69,27 +54,48 @@ def read_attributes(
     return interviews, issues
 
 
+def _unambiguous(where: str, lines: Sequence[Line]) -> tuple[list[Line], list[Issue]]:
+    """The rows with what only the whole column settles: consent left empty, and whether M is a man."""
+    issues = []
+    told = [line for line in lines if line.text("consent")]
+    empty = [line.number for line in lines if not line.text("consent")]
+    if told and empty:
+        what = f"consent is empty in {line_numbers(empty).replace('line', 'row')}"
+        what += ", and is read as consent to analysis only: counted, not quoted, not archived"
+        issues.append(Issue(where, what, _CONSENT))
+        lines = [
+            line if line.text("consent") else _with(line, consent="analysis") for line in lines
+        ]
+    genders = {line.text("gender").casefold() for line in lines}
+    if {"h", "m"} <= genders and not genders & {"f", "v"}:
+        words = {"h": "hombre", "m": "mujer"}
+        what = "gender is written H and M, so M is read as mujer (woman)"
+        issues.append(Issue(where, what, "Write the words if it is not so.", "note"))
+        lines = [
+            _with(line, gender=words.get(line.text("gender").casefold(), line.text("gender")))
+            for line in lines
+        ]
+    return list(lines), issues
+
+
+def _with(line: Line, **cells: str) -> Line:
+    filled = {name: value for name, value in cells.items() if value}
+    return replace(line, cells={**line.cells, **filled})
+
+
 def match(interviews: Mapping[str, Interview], ids: Collection[str]) -> list[Issue]:
     """What has attributes but no transcript and the other way round, with names that are nearly it."""
-    near = {_bare(name): name for name in ids}
-    near_too = {_bare(name): name for name in interviews}
     issues = []
+    near, near_too = nearly(ids), nearly(interviews)
     for name in sorted(set(interviews) - set(ids)):
-        other = near.get(_bare(name))
+        other = near(name)
         remedy = f"Did you mean {other}?" if other else "Read its file in, or take its rows out."
         issues.append(Issue(name, "it has attributes, but no transcript", remedy))
     for name in sorted(set(ids) - set(interviews)):
-        other = near_too.get(_bare(name))
+        other = near_too(name)
         remedy = f"Did you mean {other}?" if other else "Add a row for it to the attribute sheet."
         issues.append(Issue(name, "it has a transcript, but no attributes", remedy))
     return issues
-
-
-def _bare(name: str) -> str:
-    """An id by its letters and numbers alone, ``A5`` and ``a-05`` being the same."""
-    letters = "".join(c if c.isalnum() else " " for c in fold(name))
-    parts = re.findall(r"\d+|[^\W\d_]+", letters)
-    return " ".join(part.lstrip("0") or "0" for part in parts)
 
 
 def _interview(
@@ -209,112 +215,29 @@ def _participant(
             if column not in _OWN and _is_of_participant(column, varying)
         },
     )
+    if row.text("consent"):
+        participant, more = with_consent(participant, row.text("consent"), place)
+        issues += more
     return participant, issues
 
 
-def _is_of_participant(column: str, varying: set[str]) -> bool:
-    return column in _OF_PARTICIPANT or column in varying or column.startswith("participant_")
-
-
-def _lines(path: Path) -> tuple[list[Line], list[Issue]]:
-    """The rows below the headings, and what is wrong with headings and ids.
-
-    Headings with other columns beside the interview win over an interview that stands alone.
-    """
-    alone = None
-    for rows in _sheets(path):
-        for top, headings in enumerate(rows[:_HEADING_ROWS]):
-            names, issues = _columns(path.name, top + 1, headings)
-            if "interview" in names and len(names) > 1:
-                lines, more = _below(path.name, rows, top, names)
-                return lines, issues + more
-            if alone is None and "interview" in names and _is_only(rows[top:], names["interview"]):
-                alone = (rows, top, names)
-    if alone:
-        return _below(path.name, *alone)
-    why = "there is no column for the interview (interview, entrevista, id, código)"
-    raise Unreadable(
-        path, why, "Give the column with the transcripts' names one of these headings."
-    )
-
-
-def _is_only(rows: Sequence[Sequence[Any]], place: int) -> bool:
-    """Whether nothing is filled in besides one column; else its heading may be a title."""
-    return not any(columns.text(cell) for row in rows for cell in (*row[:place], *row[place + 1 :]))
-
-
-def _sheets(path: Path) -> list[list[list[Any]]]:
-    """The rows of each sheet."""
-    check_file(path)
-    suffix = path.suffix.lower()
-    if suffix == ".csv":
-        return [_csv(path)]
-    if suffix != ".xlsx":
-        why = f"attributes are not read from '{path.suffix}' files"
-        raise Unreadable(path, why, "Save the sheet as .xlsx or .csv and try again.")
-    with sheets.reading(path) as by_name:
-        return list(by_name.values())
-
-
-def _csv(path: Path) -> list[list[Any]]:
-    """The rows of a .csv file, divided by what divides its first line."""
-    written, _ = decode(path, content(path))
-    head = written.split("\n", 1)[0]
-    divider = max(",;\t", key=head.count)
-    try:
-        return list(csv.reader(io.StringIO(written, newline=""), delimiter=divider))
-    except csv.Error as error:
-        why = "its cells cannot be told apart, most likely for a quotation mark that is not closed"
-        raise Unreadable(
-            path, why, "Close it, or save the sheet as .xlsx and try again."
-        ) from error
-
-
-def _columns(
-    where: str, number: int, headings: Sequence[Any]
-) -> tuple[dict[str, int], list[Issue]]:
-    """The place of each column by our name of it.
-
-    Where several headings could be the interview, the plainest is, and the others keep their names.
-    """
-    known = list(columns.NAMES)
-    wanted = {}
-    for place, heading in enumerate(headings):
-        name, written = columns.name_of(heading), columns.written(heading)
-        if name:
-            rank = known.index(written) if written in known else len(known)
-            wanted[place] = (name, rank, "_".join(written.split()))
-    names: dict[str, int] = {}
+def with_consent(
+    participant: Participant, written: str, place: str
+) -> tuple[Participant, list[Issue]]:
+    """The participant with the scopes that they agreed to, and what is odd about how it is written."""
+    scopes, understood = agreed([written])
     issues = []
-    for place, (name, _, own) in sorted(wanted.items(), key=lambda item: (item[1][1], item[0])):
-        free = next((n for n in (name, own) if n not in names), "")
-        if free:
-            names[free] = place
-        else:
-            what = f"two columns are called {own}; the second was left out"
-            issues.append(Issue(f"{where}, row {number}", what, "Give it another heading."))
-    return names, issues
+    if not understood:
+        read = "analysis only: counted, not quoted, not archived" if scopes else "no consent at all"
+        issues.append(
+            Issue(place, f"the consent is not understood, and is read as {read}", _CONSENT)
+        )
+    elif scopes and "analysis" not in scopes:
+        what = "the consent names an archive and no analysis, so that nothing of it is counted"
+        issues.append(Issue(place, what, _CONSENT))
+    attributes = {**participant.attributes, "consent": scopes or (NOTHING,)}
+    return replace(participant, attributes=attributes), issues
 
 
-def _below(
-    where: str, rows: Sequence[Sequence[Any]], top: int, names: Mapping[str, int]
-) -> tuple[list[Line], list[Issue]]:
-    lines, issues = [], []
-    for number, row in enumerate(rows[top + 1 :], top + 2):
-        cells = {
-            name: row[place]
-            for name, place in sorted(names.items(), key=lambda item: item[1])
-            if place < len(row) and columns.text(row[place])
-        }
-        if not cells:
-            continue
-        written = columns.text(cells.pop("interview", ""))
-        if written:
-            name = interview_id(_FILE_SUFFIX.sub("", written))
-            lines.append(Line(number, name, cells))
-        else:
-            what = "the row names no interview and was left out"
-            issues.append(
-                Issue(f"{where}, row {number}", what, "Fill in the interview or clear the row.")
-            )
-    return lines, issues
+def _is_of_participant(column: str, varying: set[str]) -> bool:
+    return column in OF_PARTICIPANT or column in varying or column.startswith("participant_")

@@ -14,25 +14,50 @@ NAMES: Mapping[str, str] = {
     written: name
     for name, all_written in {
         "interview": "interview,entrevista,id,codigo,interview id,id entrevista,id de entrevista,"
-        "codigo entrevista,codigo de entrevista,interview code",
-        "date": "date,fecha,interview date,fecha entrevista,fecha de entrevista,fecha de la entrevista",
-        "language": "language,idioma,lengua",
+        "codigo entrevista,codigo de entrevista,codigo de la entrevista,interview code,cod,"
+        "cod entrevista,folio,archivo,nombre archivo,nombre de archivo,nombre del archivo,file,"
+        "file name,filename,transcript,archivo de transcripcion,n entrevista,n de entrevista,"
+        "n de la entrevista,entrevista n,interview n,n interview",
+        "date": "date,fecha,interview date,date of interview,fecha entrevista,fecha de entrevista,"
+        "fecha de la entrevista,fecha de realizacion,fecha realizacion",
+        "language": "language,idioma,lengua,interview language,idioma de la entrevista",
         "value_chain": "value chain,value chains,chain,chains,cadena,cadenas,cadena de valor,"
-        "cadenas de valor,rubro,rubros",
-        "actor_type": "actor type,actor,tipo de actor,tipo actor",
-        "number": "number,numero,n,nº,n°,no",
-        "speaker": "speaker,hablante,etiqueta,label",
+        "cadenas de valor,cadena productiva,rubro,rubros,rubro productivo,rubro principal,"
+        "producto,productos,product,products",
+        "actor_type": "actor type,actor,tipo de actor,tipo actor,type of actor,tipo de entrevistado,"
+        "tipo de participante,tipo entrevistado,tipo participante,stakeholder,stakeholder type",
+        "number": "number,n,number in role,n de actor,n actor",
+        "speaker": "speaker,hablante,etiqueta,label,speaker label,etiqueta del hablante",
+        "person": "person,persona,person id,id persona,id de persona,codigo persona,"
+        "codigo de persona,participant id,id participante,id de participante,codigo participante,"
+        "codigo de participante,participant code,n participante,n de participante,participant n",
         "descriptor_es": "descriptor es",
         "descriptor_en": "descriptor en",
         "descriptor": "descriptor,descripcion,description",
-        "gender": "gender,genero,sexo,sex",
-        "age": "age,edad",
-        "organisation": "organisation,organization,organizacion",
-        "consent": "consent,consentimiento",
+        "gender": "gender,genero,sexo,sex,genero participante,genero del participante",
+        "age": "age,edad,edad participante,edad del participante",
+        "role": "role,rol,cargo",
+        "organisation": "organisation,organization,organizacion,institucion,institution,"
+        "nombre de la organizacion,nombre de la empresa,nombre de la institucion",
+        "consent": "consent,consentimiento,consentimiento informado,informed consent,consent scope,"
+        "alcance del consentimiento",
+        "region": "region,region administrativa",
+        "comuna": "comuna,municipio,municipalidad,municipality",
+        "place": "place,lugar,lugar de la entrevista,lugar entrevista,lugar de entrevista,location,"
+        "localidad,venue",
+        "duration": "duration,duracion,length,duracion de la entrevista",
+        "modality": "modality,modalidad,modalidad de la entrevista",
+        "interviewer": "interviewer,entrevistador,entrevistadora,entrevistado por,interviewed by,"
+        "entrevisto,entrevistadores,interviewers",
+        "planned": "planned,planificadas,planificados,planificada,previstas,previstos,prevista,"
+        "planeadas,planeados,meta,metas,cuota,quota,target,n planned,n previsto,n planificado",
     }.items()
     for written in all_written.split(",")
 }
-"""Folded headings in Spanish and English -> our name of the column."""
+"""Plain headings in Spanish and English, and the keys of a transcript's header -> our name."""
+
+_NUMBER = re.compile(r"#|(?<!\w)(?:n ?[º°o]|nro|num|numero|nr|number)(?!\w)")
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[*?¿:]")
 
 LANGUAGES: Mapping[str, str] = {
     **dict.fromkeys(("es", "spa", "espanol", "español", "castellano", "spanish"), "es"),
@@ -46,6 +71,10 @@ _ACTORS = (
     "buyer",
     "funcionario funcionaria oficial autoridad publico official officials civil servant",
 )
+_GENDERS = {
+    "f": "f fem femenino femenina mujer female woman",
+    "m": "m masc masculino masculina hombre varon male man",
+}
 _MONTHS = {
     month: number
     for names in (
@@ -69,7 +98,13 @@ _MONTH_ONLY = re.compile(r"(\w+),? (?:del? )?(\d{4})")
 def name_of(heading: Any) -> str:
     """Our name of a column; other headings folded, with ``_`` for blanks; empty when there is none."""
     folded = written(heading)
-    return NAMES.get(folded, "_".join(folded.split()))
+    return NAMES.get(folded) or NAMES.get(plain(folded), "_".join(folded.split()))
+
+
+def plain(folded: str) -> str:
+    """A folded heading without its asides (``edad (años)``), ``n`` for every way to write *number*."""
+    bare = _NUMBER.sub(" n ", _ASIDE.sub(" ", folded).replace("/", " ").replace("-", " "))
+    return " ".join(bare.split())
 
 
 def written(heading: Any) -> str:
@@ -135,6 +170,12 @@ def _date(parts: Mapping[str, str]) -> date | None:
 def is_month(value: Any) -> bool:
     """Whether a date is a month and a year without a day."""
     return bool(_MONTH_ONLY.fullmatch(fold(_text(value))))
+
+
+def gender(value: str) -> str:
+    """``f`` or ``m`` where a cell says a woman or a man, in words or letters; else what it says."""
+    folded = fold(value)
+    return next((letter for letter, words in _GENDERS.items() if folded in words.split()), folded)
 
 
 def language(value: str) -> str:

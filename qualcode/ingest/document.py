@@ -7,12 +7,14 @@ interviews there are, is found afterwards in the same way for all formats (``ing
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from qualcode.ingest.characters import clean, recoded
+from qualcode.ingest.characters import clean, n_apart, recoded
 from qualcode.ingest.vocabulary import fold
 from qualcode.model import Issue, Limits
 
@@ -23,13 +25,27 @@ class Layout:
 
     ``labels`` are certain labels of speakers, folded; ``headings`` are numbers of lines, from 0, that
     are headings by their format; ``bold`` says how many opening characters of a line are bold, for
-    lines that begin so; ``line_is_paragraph`` where no paragraph goes over several lines.
+    lines that begin so; ``numbered`` are lines before which the word processor shows a number that is
+    no part of the text; ``line_is_paragraph`` where no paragraph goes over several lines; ``composed``
+    counts letters that were written in pieces, letter and accent.
     """
 
     labels: frozenset[str] = frozenset()
     headings: frozenset[int] = frozenset()
     bold: Mapping[int, int] = field(default_factory=dict)
     line_is_paragraph: bool = False
+    numbered: frozenset[int] = frozenset()
+    composed: int = 0
+
+    def part(self, first: int, last: int) -> Layout:
+        """What is known of some lines, both ends included, their numbers counted from the first."""
+        kept = range(first, last + 1)
+        return replace(
+            self,
+            headings=frozenset(n - first for n in self.headings if n in kept),
+            numbered=frozenset(n - first for n in self.numbered if n in kept),
+            bold={n - first: size for n, size in self.bold.items() if n in kept},
+        )
 
 
 class Utterance(NamedTuple):
@@ -102,7 +118,8 @@ class Paragraph:
     """A paragraph of a document, soft breaks being ``\\n``, characters as they came.
 
     ``bold`` counts its opening characters in bold; ``label`` is who speaks it, where a table says so
-    and the text begins with that label.
+    and the text begins with that label; ``numbered`` where a number is shown before it that is not in
+    ``text``.
     """
 
     text: str
@@ -110,6 +127,7 @@ class Paragraph:
     label: str = ""
     bold: int = 0
     notes: tuple[Note, ...] = ()
+    numbered: bool = False
 
 
 def laid_out(paragraphs: Iterable[Paragraph]) -> tuple[str, Layout, list[Remark]]:
@@ -117,11 +135,13 @@ def laid_out(paragraphs: Iterable[Paragraph]) -> tuple[str, Layout, list[Remark]
     written: list[str] = []
     labels: set[str] = set()
     headings: set[int] = set()
+    numbered: set[int] = set()
     bold: dict[int, int] = {}
     remarks: list[Remark] = []
-    offset = 0
+    offset = composed = 0
     for paragraph in paragraphs:
         text = clean(paragraph.text)
+        composed += n_apart(paragraph.text)
         if not written and not text:
             continue
         lines = text.split("\n")
@@ -129,23 +149,50 @@ def laid_out(paragraphs: Iterable[Paragraph]) -> tuple[str, Layout, list[Remark]
             headings.update(range(len(written), len(written) + len(lines)))
         if paragraph.label:
             labels.add(fold(paragraph.label))
+        if paragraph.numbered and text:
+            numbered.add(len(written))
         if paragraph.bold:
-            bold |= _bold_lines(lines, len(written), _shifted(paragraph.text, text, paragraph.bold))
-        for note in paragraph.notes:
-            start, end = (_shifted(paragraph.text, text, at) for at in (note.start, note.end))
-            remarks.append(Remark(note.author, note.text, offset + start, offset + end, note.at))
+            (size,) = _places(paragraph.text, text, [paragraph.bold])
+            bold |= _bold_lines(lines, len(written), size)
+        if paragraph.notes:
+            ends = [at for note in paragraph.notes for at in (note.start, note.end)]
+            places = iter(_places(paragraph.text, text, ends))
+            for note in paragraph.notes:
+                start, end = offset + next(places), offset + next(places)
+                remarks.append(Remark(note.author, note.text, start, end, note.at))
         written += lines
         offset += len(text) + 1
     text = "\n".join(written).rstrip("\n")
-    layout = Layout(frozenset(labels), frozenset(headings), bold, line_is_paragraph=True)
+    layout = Layout(
+        frozenset(labels), frozenset(headings), bold, True, frozenset(numbered), composed
+    )
     return text, layout, remarks
 
 
-def _shifted(raw: str, cleaned: str, position: int) -> int:
-    """A place in a paragraph as it came, as a place in its cleaned text."""
-    before = recoded(raw)
-    led = len(before) - len(before.lstrip("\n"))
-    return max(0, min(len(recoded(raw[:position])) - led, len(cleaned)))
+def _places(raw: str, cleaned: str, positions: Sequence[int]) -> list[int]:
+    """Places in a paragraph as it came, as places in its cleaned text."""
+    if raw == cleaned:
+        return [min(position, len(cleaned)) for position in positions]
+    pieces: list[str] = []
+    before = {}
+    length = last = 0
+    for position in sorted({*positions, len(raw)}):
+        pieces.append(recoded(raw[last:position]))
+        length += len(pieces[-1])
+        before[position], last = length, position
+    lines = "".join(pieces).split("\n")
+    led = next((n for n, line in enumerate(lines) if line.strip(" \t")), 0)
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    kept = [len(line.rstrip(" \t")) for line in lines]
+    begins = list(accumulate((size + 1 for size in kept[led:]), initial=0))
+
+    def place(position: int) -> int:
+        at = before.get(position, length)
+        line = bisect_right(starts, at, hi=len(lines)) - 1
+        inside = min(at - starts[line], kept[line])
+        return min(begins[line - led] + inside, len(cleaned)) if line >= led else 0
+
+    return [place(position) for position in positions]
 
 
 def _bold_lines(lines: Sequence[str], first: int, characters: int) -> dict[int, int]:

@@ -12,9 +12,12 @@ _SEVERAL = re.compile(r"(?: {2,}|\t+)(?=(?:\S+ ){0,5}\S+\s*(?::|\s[–-])\s)")
 _ENTRY = re.compile(
     r"(?P<key>[^\W\d_][^:：\n]{0,59}?)\s*(?:[:：]|\s[–-](?=\s))\s*(?P<value>\S.*)\Z"
 )
+_MARK = re.compile(r"[:：–]|\s-\s")
 _DECORATION = re.compile(r"^\s*[-+*•]\s+(?!\[[ xX]\])|\*\*|__")
 _LONGEST = 400
 """Characters of a header's line; longer ones are speech."""
+_TITLE = re.compile(r"(?:entrevista|interview|transcripci[oó]n|transcript)\b.*\d\Z", re.IGNORECASE)
+_TITLES = listed("transcripcion transcript transcription")
 _GREETINGS = listed("hola buenos buenas gracias si no hello hi good thanks yes welcome")
 
 
@@ -25,13 +28,18 @@ def attributes(lines: Iterable[str]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for line in lines:
-        if len(line) > _LONGEST:
+        if len(line) > _LONGEST or not _MARK.search(line):
             continue
         for piece in _SEVERAL.split(_DECORATION.sub("", line).strip()):
             entry = _ENTRY.match(piece)
-            if entry and len(entry["key"].split()) <= 6:
+            if entry and len(entry["key"].split()) <= 6 and not _is_title(entry):
                 found.setdefault(entry["key"].strip(), entry["value"].strip())
     return found
+
+
+def _is_title(entry: re.Match[str]) -> bool:
+    """Whether what looks like an entry is a title: ``Entrevista 3: Rosa``, ``Reunión - Transcript``."""
+    return bool(_TITLE.match(entry["key"].strip())) or fold(entry["value"].strip(" *_#")) in _TITLES
 
 
 def tells(line: str) -> bool:

@@ -15,26 +15,36 @@ from qualcode.ingest.vocabulary import (
     PARTICIPANT_LETTERS,
     REMARKS,
     SMALL_WORDS,
+    VOICE,
     fold,
 )
+from qualcode.model import Role
 
 _GAP = r"[ \t]{0,9}"  # bounded, so that no line takes long
-_CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3}|-\d)?"
-_RANGE = rf"{_CLOCK}(?:{_GAP}(?:-->|[-–]){_GAP}{_CLOCK})?"
-_WRAPPED = rf"(?:\[{_RANGE}\]|\({_RANGE}\)|<{_RANGE}>|\{{{_RANGE}\}}|\#{_RANGE}\#)"
-_STAMP = re.compile(rf"(?:{_WRAPPED}|{_RANGE})(?![\w:])")
-_WRAPPED_STAMP = re.compile(rf"{_WRAPPED}|\d{{1,3}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,3}})?(?![\w:])")
+CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3}|-\d)?"
+_RANGE = rf"{CLOCK}(?:{_GAP}(?:-->|[-–]){_GAP}{CLOCK})?"
+WRAPPED = rf"(?:\[{_RANGE}\]|\({_RANGE}\)|<{_RANGE}>|\{{{_RANGE}\}}|\#{_RANGE}\#)"
+_STAMP = re.compile(rf"(?:{WRAPPED}|{_RANGE})(?![\w:])")
+_WRAPPED_STAMP = re.compile(rf"{WRAPPED}|\d{{1,3}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,3}})?(?![\w:])")
 _LAST_STAMP = re.compile(rf"(?:\[{_RANGE}\]|\#{_RANGE}\#)\Z")
-_CLOCKS = re.compile(_CLOCK)
+_CLOCKS = re.compile(CLOCK)
 _EMPHASIS = re.compile(r"\*{1,3}|_{1,3}")
 _NAME = r"(?P<name>[^\W\d_](?:[\w .'’/\-()#&ªº]{0,58}?[\w.)ªº])?)"
 _LABEL = re.compile(
     rf"{_NAME}{_GAP}(?P<mark>\*{{0,3}}|_{{0,3}}){_GAP}(?:(?<!\d):|:(?!\d)|：|\.[-–—](?=\s|$))(?![/\\)])"
 )
 _TIMED_LABEL = re.compile(
-    rf"{_NAME}{_GAP}(?P<mark>\*{{0,3}}|_{{0,3}}){_GAP}(?P<time>{_WRAPPED}|\b{_CLOCK})"
+    rf"{_NAME}{_GAP}(?P<mark>\*{{0,3}}|_{{0,3}}){_GAP}(?P<time>{WRAPPED}|\b{CLOCK})"
     rf"{_GAP}(?P<colon>(?:\*{{1,3}}|_{{1,3}})?{_GAP}[:：])?"
 )
+_LONGEST_WORD = 40
+_NO_LABEL_BEFORE = ("/", "\\", ")")
+_OPENS_STAMP = frozenset("[(<{#0123456789")
+_LABEL_WITHIN = 120
+"""So many characters hold a label, its time and its colon."""
+_OTHER_COLON = re.compile(r"：|\.[-–—]|/[\s:¿¡*]")
+_SLASHED = re.compile(r"(?P<name>[^\W\d_]{1,3}\d{0,2})/(?P<mark>\*{0,3}) ?[:：]?(?=[\s¿¡*]|\Z)")
+_LABELS = (_LABEL, _TIMED_LABEL, _SLASHED)
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
 _RULE = re.compile(r"\s*([-*_=~–—])(?:\s*\1){2,}\s*\Z")
 _BOLD_FIELD = re.compile(r"\s*(?:[-+*]\s+)?(\*\*|__)[^*\n]{1,80}?(?:[:：]\s*\1|\1\s*[:：])")
@@ -45,7 +55,7 @@ _THE_END = re.compile(
     re.IGNORECASE,
 )
 
-Sort = Literal["speech", "label", "field", "heading", "rule", "time", "blank"]
+Sort = Literal["speech", "label", "field", "heading", "rule", "time", "mark", "blank"]
 
 
 class Line(NamedTuple):
@@ -53,7 +63,8 @@ class Line(NamedTuple):
 
     ``start`` is where the line begins behind a leading time stamp; ``label`` is a possible speaker
     as written and ``words`` where the words behind it begin; ``opened`` is emphasis that was opened
-    before the label and not closed with it; ``bold`` says that it was closed with the label.
+    before the label and not closed with it; ``bold`` says that it was closed with the label; ``role``
+    is that of a turn whose convention tells it without a label. A ``mark`` is what a program wrote.
     """
 
     sort: Sort
@@ -64,6 +75,7 @@ class Line(NamedTuple):
     end_ms: int | None = None
     opened: str = ""
     bold: bool = False
+    role: Role = "unknown"
 
 
 _BLANK, _PLAIN = Line("blank"), Line("speech")
@@ -74,9 +86,12 @@ def parse(line: str) -> Line:
     if not line.strip():
         return _BLANK
     if line[0].isalpha():  # as most do: nothing can stand before a label
-        return Line("heading") if _THE_END.match(line) else _labelled(line, 0, "", "") or _PLAIN
-    if _HEADING.match(line):
-        return Line("heading")
+        if line[0] in "FfEe" and _THE_END.match(line):
+            return Line("heading")
+        return _one_word_label(line) or _labelled(line, 0, "", "") or _PLAIN
+    if heading := _HEADING.match(line):
+        title = line[heading.end() :].strip("* ")
+        return Line("time", start_ms=stamped(title)[0]) if is_stamp(title) else Line("heading")
     if _RULE.match(line):
         return Line("rule")
     if _BRACKET_FIELD.match(line):
@@ -84,7 +99,7 @@ def parse(line: str) -> Line:
     if _THE_END.match(line):
         return Line("heading")
     position, opened, times = _before_label(line)
-    start_ms, end_ms = _span(times)
+    start_ms, end_ms = stamped(times)
     if position == len(line):
         return Line("time", start_ms=start_ms, end_ms=end_ms)
     if label := _labelled(line, position, opened, times):
@@ -94,11 +109,22 @@ def parse(line: str) -> Line:
     return speech(line)
 
 
+def _one_word_label(line: str) -> Line | None:
+    """What ``_labelled`` makes of one word and a colon, as most labels are, in less time."""
+    colon = line.find(":", 0, _LONGEST_WORD)
+    if colon < 1 or not line[:colon].isalpha() or line[colon + 1 : colon + 2] in _NO_LABEL_BEFORE:
+        return None
+    words = _skip(line, colon + 1, " \t")
+    if line[words : words + 1] in _OPENS_STAMP:
+        return None
+    return Line("label", 0, line[:colon], words)
+
+
 def speech(line: str) -> Line:
     """The line as words of whoever speaks, behind a time stamp that cannot be words itself."""
     start = _skip(line, 0, " \t")
     if stamp := _WRAPPED_STAMP.match(line, start):
-        return Line("speech", _skip(line, stamp.end(), " \t"), "", 0, *_span(stamp.group()))
+        return Line("speech", _skip(line, stamp.end(), " \t"), "", 0, *stamped(stamp.group()))
     return Line("speech", start)
 
 
@@ -113,14 +139,19 @@ def _before_label(line: str) -> tuple[int, str, str]:
             opened, position = "", _skip(line, position + len(opened), " \t")
         if not opened and (mark := _EMPHASIS.match(line, position)):
             position, opened = mark.end(), mark.group()
-    elif opened and _LABEL.match(line, position) is None and not _TIMED_LABEL.match(line, position):
+    elif opened and not any(form.match(line, position) for form in _LABELS):
         position, opened = position - len(opened), ""
     return position, opened, times
 
 
 def _labelled(line: str, position: int, opened: str, times: str) -> Line | None:
     """The line as label and words, or ``None`` when nothing in it has the form of a label."""
+    opening = line[position : position + _LABEL_WITHIN]
+    if ":" not in opening and not _OTHER_COLON.search(opening):
+        return None  # as most lines: there is neither a colon nor a time
     found = _LABEL.match(line, position)
+    if found is None and "/" in opening[:6] and (slash := _SLASHED.match(line, position)):
+        found = slash if known(slash["name"]) else None
     if found is None:
         timed = _TIMED_LABEL.match(line, position)
         if timed is None or not (timed["colon"] or _is_head(line, timed)):
@@ -135,7 +166,7 @@ def _labelled(line: str, position: int, opened: str, times: str) -> Line | None:
         if opened and not mark and line.startswith(opened, words):
             words, mark = _skip(line, words + len(opened), " \t"), opened
     label = " ".join(found["name"].split())
-    start_ms, end_ms = _span(times)
+    start_ms, end_ms = stamped(times)
     if len(opened) == 1 and not mark and not known(label):
         return None  # a whole line in italics is a remark
     return Line(
@@ -162,7 +193,8 @@ def _skip(line: str, position: int, characters: str) -> int:
     return position
 
 
-def _span(stamp: str) -> tuple[int | None, int | None]:
+def stamped(stamp: str) -> tuple[int | None, int | None]:
+    """The beginning and the end that a time stamp gives, as far as it does."""
     if not stamp:
         return None, None
     clocks = [milliseconds(clock) for clock in _CLOCKS.findall(stamp)]
@@ -225,7 +257,8 @@ def known(label: str) -> bool:
     usual = core in INTERVIEWER_LETTERS or core in PARTICIPANT_LETTERS
     code = NUMBERED.fullmatch(core) and label[: len(core)].isupper()
     plain = not any(word[0].islower() for word in _bare(label).split()[1:])
-    return bool(usual or code or (is_role(core) and plain)) and not is_field(label)
+    role = is_role(core) and plain
+    return bool(usual or code or role or VOICE.fullmatch(core)) and not is_field(label)
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from qualcode.ingest.lines import base, known
 from qualcode.ingest.vocabulary import (
@@ -29,29 +30,52 @@ class Confirmed:
 
     interviewers: frozenset[str]
     participants: frozenset[str]
+    same: Mapping[str, str] = field(default_factory=dict)
+    """Misspelt labels as they compare (folded), and the right ones as written."""
 
     @staticmethod
-    def of(interviewers: Collection[str], participants: Collection[str]) -> Confirmed:
+    def of(
+        interviewers: Collection[str],
+        participants: Collection[str],
+        same: Mapping[str, str] = MappingProxyType({}),
+    ) -> Confirmed:
         """From the labels as people write them, with or without their colon."""
         return Confirmed(
-            frozenset(fold(label.rstrip(": ")) for label in interviewers),
-            frozenset(fold(label.rstrip(": ")) for label in participants),
+            frozenset(map(_compared, interviewers)),
+            frozenset(map(_compared, participants)),
+            {_compared(label): right.rstrip(": ") for label, right in same.items()},
         )
 
     def with_names(self, interviewers: Collection[str], participants: Collection[str]) -> Confirmed:
         """With names that a file gives itself, where nothing is settled about them."""
         more = Confirmed.of(interviewers, participants)
-        return Confirmed(
-            self.interviewers | (more.interviewers - self.participants - more.participants),
-            self.participants | (more.participants - self.interviewers - more.interviewers),
+        return replace(
+            self,
+            interviewers=self.interviewers
+            | (more.interviewers - self.participants - more.participants),
+            participants=self.participants
+            | (more.participants - self.interviewers - more.interviewers),
         )
+
+    def knows(self, label: str) -> bool:
+        """Whether anything is settled about a label, be it only that it is misspelt."""
+        return self.role(label) != "unknown" or (bool(self.same) and fold(label) in self.same)
+
+    def right(self, label: str) -> str:
+        """The label that is meant by one."""
+        return self.same.get(fold(label), label) if self.same else label
 
     def role(self, label: str) -> Role:
         """The settled role of a label; ``unknown`` when nothing is settled about it."""
+        label = self.right(label)
         names = {fold(label), base(label)}
         if names & self.interviewers:
             return "interviewer"
         return "participant" if names & self.participants else "unknown"
+
+
+def _compared(label: str) -> str:
+    return fold(label.rstrip(": "))
 
 
 def assign(

@@ -21,6 +21,9 @@ HEADINGS = {
     "gender": ("gender", "género", 9),
     "descriptor_es": ("descriptor_es", "descriptor_es", 26),
     "descriptor_en": ("descriptor_en", "descriptor_en", 26),
+    "organisation": ("organisation", "organización", 22),
+    "person": ("person", "persona", 12),
+    "consent": ("consent", "consentimiento", 24),
 }
 """Columns: the heading in English, in Spanish, and its width in characters."""
 
@@ -32,6 +35,9 @@ HELP = {
         "number: counts within the actor type, over the whole study (farmer 2).",
         "speaker: the label in the transcript; needed where several participants speak.",
         "descriptor: how a citation calls them: (interview with farmer 2, beekeeper, July 2020).",
+        "person: a code of one's own for somebody who gave several interviews.",
+        "consent: what was agreed to, of analysis; quote; archive, or no. Fill it in for all or for"
+        " none: where others have it, an empty cell is read as analysis only.",
         "Any other column becomes an attribute to count by. Several values are parted by ;",
     ),
     "es": (
@@ -42,6 +48,9 @@ HELP = {
         "hablante: la etiqueta en la transcripción; hace falta cuando hablan varios participantes.",
         "descriptor: cómo lo nombra una cita: (entrevista con agricultor/a 2, apicultora, julio de"
         " 2020).",
+        "persona: un código propio para quien dio varias entrevistas.",
+        "consentimiento: a qué se accedió, de análisis; cita; archivo, o no. Para todos o para nadie:"
+        " donde otros lo tienen, una celda vacía se lee como solo análisis.",
         "Cualquier otra columna es un atributo por el cual contar. Varios valores se separan con ;",
     ),
 }

@@ -2,43 +2,43 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate, pairwise, zip_longest
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from qualcode.ingest import header
 from qualcode.ingest.characters import words
+from qualcode.ingest.conventions import Source, choose
 from qualcode.ingest.document import Layout
 from qualcode.ingest.lines import (
     Line,
     base,
     is_field,
-    is_role,
-    known,
     looks_like_name,
-    parse,
     speaker,
-    speech,
     without_last_stamp,
 )
 from qualcode.ingest.roles import Confirmed
-from qualcode.ingest.vocabulary import INTERVIEWER, INTERVIEWER_LETTERS, SPEECH, fold
+from qualcode.ingest.settle import about as said_about
+from qualcode.ingest.settle import first_turn
+from qualcode.ingest.vocabulary import SPEECH, fold
+from qualcode.model import Role
 
-_ENDS = ("label", "field", "heading", "rule")
+_ENDS = ("label", "field", "heading", "rule", "mark")
 _TITLE_WORDS = 12
 """Lines of a header have so many words at most; longer ones may be speech without a label."""
 
 
 class Piece(NamedTuple):
-    """A turn before its role is known; an empty ``label`` where nobody is named."""
+    """A turn before its role is settled; an empty ``label`` where nobody is named."""
 
     label: str
     start: int
     end: int
     start_ms: int | None = None
     end_ms: int | None = None
+    role: Role = "unknown"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,9 @@ class Found:
 
     ``outside`` counts the words behind labelled turns or before them that belong to none;
     ``once`` are numbers of lines, from 1, that begin like a label that never comes again;
-    ``mute`` are those of labels without words.
+    ``mute`` are those of labels without words; ``fits`` counts the turns that have the very form of
+    the convention, and ``lines`` are what it made of each line; ``spellings`` are speakers whose label
+    is written in more than one way.
     """
 
     pieces: tuple[Piece, ...]
@@ -55,106 +57,39 @@ class Found:
     outside: int = 0
     once: tuple[int, ...] = ()
     mute: tuple[int, ...] = ()
+    spellings: tuple[str, ...] = ()
+    convention: str = ""
+    fits: int = 0
+    lines: Sequence[Line] = ()
 
 
-def find(text: str, layout: Layout, confirmed: Confirmed) -> Found:
-    """The turns of a text, by its labels; where it has none, a turn for every paragraph."""
-    written = text.split("\n")
-    parsed = [parse(line) for line in written]
-    lines = _settled(written, parsed, layout, confirmed)
-    first = _first_turn(lines)
-    about = header.attributes(_entries(written, lines, first))
-    if first < len(lines) and any(named := header.names(about)):
-        lines = _settled(written, parsed, layout, confirmed.with_names(*named))
-        first = _first_turn(lines)
-    if first == len(lines):
-        return _unlabelled(written, lines, layout)
-    return _labelled(text, written, lines, first, about)
+def find(text: str, layout: Layout, confirmed: Confirmed, convention: str = "") -> Found:
+    """The turns of a text, by its convention; where it has none, a turn for every paragraph.
 
-
-def _settled(
-    written: Sequence[str], parsed: Sequence[Line], layout: Layout, confirmed: Confirmed
-) -> list[Line]:
-    """The lines with their last say: ``label`` is now a speaker who begins a turn."""
-    speaks = _speakers(parsed, layout, confirmed)
-    repeated = Counter(base(line.label) for line in parsed if line.label)
-
-    def settle(number: int, line: Line) -> Line:
-        if line.label:
-            if speaks(line.label):
-                return line
-            strange = repeated[base(line.label)] >= 3 and not looks_like_name(line.label)
-            said = base(line.label) in SPEECH
-            if is_field(line.label) or line.bold or (strange and not said):
-                return line._replace(sort="field")
-        if number in layout.headings and line.sort != "blank":
-            return line._replace(sort="heading")
-        return speech(written[number])._replace(label=line.label) if line.label else line
-
-    lines = [settle(number, line) for number, line in enumerate(parsed)]
-    return _without_entries(written, lines)
-
-
-def _without_entries(written: Sequence[str], lines: Sequence[Line]) -> list[Line]:
-    """The lines, those of the header that name interviewer and participant being no turns."""
-    settled = list(lines)
-    filled = [n for n, line in enumerate(lines) if line.sort != "blank"]
-    near = False
-    for at, behind in zip_longest(filled, filled[1:]):
-        if lines[at].sort != "label":
-            near = header.tells(written[at])
-        elif header.names_somebody(written[at], lines[at]) and (
-            near or (behind is not None and header.tells(written[behind]))
-        ):
-            settled[at] = lines[at]._replace(sort="field")
-            near = True
-        else:
-            break
-    return settled
-
-
-def _speakers(
-    parsed: Sequence[Line], layout: Layout, confirmed: Confirmed
-) -> Callable[[str], bool]:
-    """Which labels of this file are speakers'.
-
-    Those that are certain or confirmed, those that everybody uses, and names that come twice. Names
-    that come once count only where otherwise nobody would answer the interviewer.
+    ``convention`` is the name of the one to read it by, which otherwise the text has to tell.
     """
-    labels = [line.label for line in parsed if line.label]
-    times = Counter(base(label) for label in labels)
-
-    def speaks(label: str, least: int) -> bool:
-        if fold(label) in layout.labels or confirmed.role(label) != "unknown":
-            return True
-        core = base(label)
-        if not 0 < len(core) <= 40 or len(core.split()) > 4 or is_field(label):
-            return False
-        if known(label):
-            return True
-        named = looks_like_name(label) or is_role(core)
-        return core not in SPEECH and named and times[core] >= least
-
-    distinct = dict.fromkeys(labels)
-    found = [label for label in distinct if speaks(label, 2)]
-    alone = found and all(_asks(label, confirmed) for label in found)
-    accepted = {label for label in distinct if speaks(label, 1 if alone else 2)}
-    return accepted.__contains__
+    source = Source.of(text, layout, confirmed)
+    chosen = choose(source, convention)
+    lines = chosen.lines
+    first = first_turn(lines)
+    if first == len(lines):
+        found = _unlabelled(source.written, lines, layout)
+    else:
+        plain = lines is source.labelled[0]
+        about = source.labelled[1] if plain else said_about(source.written, lines, first)
+        found = _labelled(text, source.written, lines, first, about)
+    name = chosen.convention.name
+    pieces = _one_after_another(found.pieces) if name == "f4" else found.pieces
+    return replace(found, pieces=pieces, convention=name, lines=lines, fits=chosen.fits)
 
 
-def _asks(label: str, confirmed: Confirmed) -> bool:
-    """Whether the label by itself is an interviewer's."""
-    core = base(label)
-    usual = INTERVIEWER.match(core) or core in INTERVIEWER_LETTERS
-    return bool(usual) or confirmed.role(label) == "interviewer"
-
-
-def _first_turn(lines: Sequence[Line]) -> int:
-    return next((n for n, line in enumerate(lines) if line.sort == "label"), len(lines))
-
-
-def _entries(written: Sequence[str], lines: Sequence[Line], end: int) -> Iterator[str]:
-    return (written[n] for n in range(end) if lines[n].sort in ("field", "speech"))
+def _one_after_another(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The turns, each starting where the one above ends when it says no start itself."""
+    ends = [None, *(piece.end_ms for piece in pieces)]
+    return tuple(
+        piece if piece.start_ms is not None else piece._replace(start_ms=end)
+        for piece, end in zip(pieces, ends, strict=False)
+    )
 
 
 def _labelled(
@@ -164,13 +99,16 @@ def _labelled(
     offsets = _offsets(written)
     pieces, mute = [], []
     spelling: dict[str, str] = {}
+    spellings: dict[str, set[str]] = {}
     inside: set[int] = set()
     borders = [n for n, line in enumerate(lines) if n >= first and line.sort in _ENDS]
     for at, end in pairwise([*borders, len(lines)]):
         if lines[at].sort != "label":
             continue
-        name = speaker(lines[at].label)
-        name = spelling.setdefault(fold(name), name)
+        written_so = speaker(lines[at].label)
+        name = spelling.setdefault(fold(written_so), written_so)
+        if name != written_so:
+            spellings.setdefault(name, set()).add(written_so)
         inside.update(range(at, end))
         if piece := _piece(name, text, lines, offsets, at, end):
             pieces.append(piece)
@@ -184,7 +122,8 @@ def _labelled(
         and (n > first or _is_long(written[n]))
     )
     once = (n + 1 for n in inside if lines[n].sort == "speech" and _like_label(lines[n]))
-    return Found(tuple(pieces), about, outside, tuple(sorted(once)), tuple(mute))
+    twice = tuple(f"{name} ({', '.join(sorted(more))})" for name, more in spellings.items())
+    return Found(tuple(pieces), about, outside, tuple(sorted(once)), tuple(mute), twice)
 
 
 def _is_long(text: str) -> bool:
@@ -230,7 +169,7 @@ def _piece(
     if not chunk:
         return None
     end_ms = last_ms if last_ms is not None else timed.end_ms
-    return Piece(name, start, start + len(chunk), timed.start_ms, end_ms)
+    return Piece(name, start, start + len(chunk), timed.start_ms, end_ms, label.role)
 
 
 def _time_above(lines: Sequence[Line], at: int) -> Line | None:
@@ -268,7 +207,7 @@ def _unlabelled(written: Sequence[str], lines: Sequence[Line], layout: Layout) -
         if said := said.rstrip():
             end_ms = last_ms if last_ms is not None else opening.end_ms
             pieces.append(Piece("", start, start + len(said), opening.start_ms, end_ms))
-    return Found(tuple(pieces), header.attributes(_entries(written, lines, begin)))
+    return Found(tuple(pieces), said_about(written, lines, begin))
 
 
 def _header_end(written: Sequence[str], lines: Sequence[Line]) -> int:

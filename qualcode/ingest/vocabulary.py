@@ -26,6 +26,8 @@ PARTICIPANT = re.compile(
 )
 INTERVIEWER_LETTERS = ("i", "e", "q", "m", "ent", "entr")
 PARTICIPANT_LETTERS = ("p", "r")
+VOICE = re.compile(r"(?:orador|hablante|locutora?|voz|speaker|voice) ?(?:\d{1,2}|[a-z])")
+"""Whom a program calls so that cannot know the names."""
 NUMBERED = re.compile(r"[a-z]{1,4}[ -]?\d{1,3}")
 
 FIELDS = listed(
@@ -67,6 +69,14 @@ REMARKS = listed(
     """
 )
 """Stage remarks in brackets behind a label; they are no part of the speaker's name."""
+
+NOISES = listed(
+    """
+    inaudible ininteligible musica aplausos silencio ruido corte tos timbre telefono completar
+    unintelligible crosstalk music applause silence noise coughs cough background pausa
+    """
+)
+"""What stands in brackets between the turns and is nobody's name."""
 
 SMALL_WORDS = listed("de del la las los el y e da do dos von van der of and the")
 

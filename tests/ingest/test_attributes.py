@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date, datetime
 
 import pytest
 
 from qualcode.errors import Unreadable
 from qualcode.ingest import match, read_attributes
-from qualcode.ingest.columns import day
+from qualcode.ingest.columns import day, name_of
 from qualcode.model import Codebook, Interview, Named
 
 BOOK = Codebook(
@@ -71,14 +72,16 @@ def test_a_spanish_sheet_with_a_title_above_and_another_sheet_before(sheet):
     interview = interviews["A05"]
     assert (interview.language, interview.date) == ("es", date(2020, 7, 14))
     assert interview.value_chains == ("honey", "other_fruit")
-    assert dict(interview.attributes) == {
-        "region": ("Los Ríos", "Los Lagos"),
-        "organisation": ("X",),
-    }
+    assert dict(interview.attributes) == {"region": ("Los Ríos", "Los Lagos")}
     (participant,) = interview.participants
     assert (participant.actor_type, participant.number) == ("farmer", 5)
     assert participant.descriptor == {"es": "apicultora", "en": "beekeeper"}
-    assert dict(participant.attributes) == {"gender": ("f",), "age": ("58",)}
+    assert dict(participant.attributes) == {
+        "gender": ("f",),
+        "age": ("58",),
+        "organisation": ("X",),
+    }
+    assert interview.values("organisation") == ("X",)
 
 
 def test_rows_of_one_interview_are_its_participants(sheet):
@@ -228,7 +231,9 @@ def test_dates(value, expected):
 @pytest.mark.parametrize(
     ("name", "content", "what"),
     [
-        ("a.ods", b"x", r"not read from '\.ods' files"),
+        ("a.doc", b"x", r"not read from '\.doc' files"),
+        ("a.ods", b"x", "not a spreadsheet of LibreOffice"),
+        ("a.xlsm", b"PK\x03\x04", "not an Excel workbook"),
         ("a.xlsx", b"not a workbook", "not an Excel workbook"),
         ("a.csv", b"region,age\nx,5", "no column for the interview"),
         ("a.csv", b"", "no column for the interview"),
@@ -245,6 +250,210 @@ def test_what_is_no_attribute_sheet_is_refused(text_file, name, content, what):
 def test_a_sheet_that_is_not_there(tmp_path, name):
     with pytest.raises(Unreadable, match="there is no such file"):
         read_attributes(tmp_path / name)
+
+
+HEADINGS = {
+    "N° entrevista": "interview",
+    "N.º de la entrevista": "interview",
+    "Nro. Entrevista": "interview",
+    "CÓDIGO *": "interview",
+    "Nombre del archivo": "interview",
+    "ID_entrevista": "interview",
+    "Número": "number",
+    "Género (f/m)": "gender",
+    "Edad [años]": "age",
+    "Fecha (dd/mm/aaaa)": "date",
+    "Municipio": "comuna",
+    "Rubro principal": "value_chain",
+    "ID participante": "person",
+    "Sector": "sector",
+    "Día": "dia",
+    "Documento": "documento",
+    "Consentimiento informado": "consent",
+    "Número de hijos": "numero_de_hijos",
+    "No participa": "no_participa",
+}
+
+
+@pytest.mark.parametrize(("heading", "name"), HEADINGS.items())
+def test_a_heading_is_known_however_it_is_written(heading, name):
+    assert name_of(heading) == name
+
+
+@pytest.mark.parametrize("above", [0, 1, 30, 99])
+def test_headings_may_stand_anywhere(sheet, above):
+    title = [["Universidad"], ["Proyecto 1234, base de entrevistas"]][: above // 2]
+    blank = [[None]] * (above - len(title))
+    rows = [[None, None, "Código", "Región"], [None, None, "A01", "Maule"]]
+    interviews, issues = read_attributes(sheet(*title, *blank, *rows))
+    assert issues == []
+    assert interviews["A01"].attributes == {"region": ("Maule",)}
+
+
+def test_the_sheet_that_says_most_of_interviews_is_read(sheet):
+    path = sheet(
+        ["entrevista", "fecha", "género"],
+        ["A01", "2020-07-01", "f"],
+        Codigos=[["código", "definición"], ["MARKET", "Mercado"]],
+        Plan=[["código", "región", "género", "edad", "previstas"], ["x", "Maule", "f", 50, 3]],
+    )
+    assert list(read_attributes(path)[0]) == ["A01"]
+
+
+def test_a_row_of_headings_over_headings_is_passed_over(sheet):
+    interviews, _ = read_attributes(
+        sheet(
+            ["Entrevista", "Datos de la persona", None],
+            ["Entrevista", "Género", "Edad"],
+            ["A01", "f", 50],
+        )
+    )
+    assert list(interviews) == ["A01"]
+    assert interviews["A01"].participants[0].attributes == {"gender": ("f",), "age": ("50",)}
+
+
+def test_cells_merged_downwards_hold_for_every_row(tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    page = book.active
+    page.append(["Personas entrevistadas"])
+    page.merge_cells("A1:C1")
+    for row in (["id", "hablante", "region"], ["A12", "Ana", "Maule"], [None, "Eva", None],
+                ["A13", None, None]):  # fmt: skip
+        page.append(row)
+    page.merge_cells("A3:A4")
+    page.merge_cells("C3:C5")
+    book.save(tmp_path / "a.xlsx")
+    interviews, issues = read_attributes(tmp_path / "a.xlsx")
+    assert issues == []
+    assert [p.speaker for p in interviews["A12"].participants] == ["Ana", "Eva"]
+    assert interviews["A13"].attributes == {"region": ("Maule",)}
+
+
+def test_headings_that_come_again_on_every_page_are_no_interview(sheet):
+    interviews, issues = read_attributes(
+        sheet(["id", "region"], ["A01", "Maule"], ["id", "region"], ["A02", "Ñuble"])
+    )
+    assert (list(interviews), issues) == (["A01", "A02"], [])
+
+
+@pytest.mark.parametrize(
+    "written", ["transcripts/A01.docx", r"C:\\entrevistas\\A01.docx", "A01.html", "A01.mp3"]
+)
+def test_the_interview_may_be_the_name_of_a_file(sheet, written):
+    assert list(read_attributes(sheet(["archivo", "edad"], [written, 50]))[0]) == ["A01"]
+
+
+def test_a_tsv_and_a_csv_with_a_title_above(text_file):
+    for divider in ("\t", ";"):
+        rows = ["Base de datos", "", divider.join(("id", "region")), divider.join(("A01", "Ñuble"))]
+        path = text_file("\n".join(rows), "a.tsv" if divider == "\t" else "a.csv")
+        assert read_attributes(path)[0]["A01"].attributes == {"region": ("Ñuble",)}
+
+
+ODS = """<?xml version="1.0"?><office:document-content
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
+<table:table table:name="Hoja1">
+<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>
+<table:table-row><table:table-cell table:number-columns-repeated="2"/>
+ <table:table-cell><text:p>Entrevista</text:p></table:table-cell>
+ <table:table-cell><text:p>Fecha</text:p></table:table-cell>
+ <table:table-cell><text:p>Edad</text:p></table:table-cell></table:table-row>
+<table:table-row><table:table-cell table:number-columns-repeated="2"/>
+ <table:table-cell><text:p>A01<text:s/>b</text:p></table:table-cell>
+ <table:table-cell office:value-type="date" office:date-value="2020-07-14"/>
+ <table:table-cell office:value-type="float" office:value="58"/>
+ <table:table-cell table:number-columns-repeated="16000"/></table:table-row>
+<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>
+</table:table></office:spreadsheet></office:body></office:document-content>"""
+
+
+def ods(path, xml):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("content.xml", xml)
+    return path
+
+
+def test_a_sheet_of_libreoffice(tmp_path):
+    interviews, issues = read_attributes(ods(tmp_path / "a.ods", ODS))
+    assert issues == []
+    assert interviews["A01_b"].date == date(2020, 7, 14)
+    assert interviews["A01_b"].participants[0].attributes == {"age": ("58",)}
+
+
+@pytest.mark.parametrize(
+    ("xml", "what"),
+    [
+        ("<a", "not a spreadsheet of LibreOffice"),
+        ('<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>', "declares entities"),
+        (ODS.replace('repeated="3"', 'repeated="1000000"'), "too far apart"),
+        ("<a>" + " " * 70_000_000 + "</a>", "unpacks to more than 64 MB"),
+    ],
+)
+def test_a_bad_sheet_of_libreoffice_is_refused(tmp_path, xml, what):
+    with pytest.raises(Unreadable, match=what):
+        read_attributes(ods(tmp_path / "a.ods", xml))
+
+
+def test_a_workbook_that_unpacks_without_end_is_refused(tmp_path):
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(5):
+            archive.writestr(f"xl/{number}.xml", b" " * 60_000_000)
+    with pytest.raises(Unreadable, match="unpacks to more than 256 MB"):
+        read_attributes(path)
+
+
+def test_consent_becomes_the_scopes_that_were_agreed_to(sheet):
+    rows = {"A01": "análisis; cita", "A02": "no", "A03": "firmado", "A04": "archivo"}
+    interviews, issues = read_attributes(sheet(["id", "consentimiento"], *rows.items()))
+    assert [i.values("consent") for i in interviews.values()] == [
+        ("analysis", "quote"),
+        ("none",),
+        ("analysis",),
+        ("archive",),
+    ]
+    assert whats(issues) == [
+        "interviews.xlsx, row 4: the consent is not understood, and is read as analysis only: "
+        "counted, not quoted, not archived",
+        "interviews.xlsx, row 5: the consent names an archive and no analysis, so that nothing of "
+        "it is counted",
+    ]
+
+
+def test_consent_left_empty_beside_others_is_to_analysis_only(sheet):
+    interviews, issues = read_attributes(
+        sheet(["id", "consent", "age"], ["A01", "yes", 5], ["A02", None, 6], ["A03", None, 7])
+    )
+    assert interviews["A02"].values("consent") == ("analysis",)
+    assert whats(issues) == [
+        "interviews.xlsx: consent is empty in rows 3, 4, and is read as consent to analysis only: "
+        "counted, not quoted, not archived"
+    ]
+    empty, none = read_attributes(sheet(["id", "consent", "age"], ["A01", None, 5]))
+    assert (empty["A01"].values("consent"), none) == ((), [])
+
+
+def test_m_is_a_woman_beside_h(sheet):
+    interviews, issues = read_attributes(
+        sheet(["id", "género"], ["A01", "H"], ["A02", "M"], ["A03", "m"])
+    )
+    assert [i.values("gender") for i in interviews.values()] == [
+        ("hombre",),
+        ("mujer",),
+        ("mujer",),
+    ]
+    assert [issue.severity for issue in issues] == ["note"]
+    plain, _ = read_attributes(sheet(["id", "género"], ["A01", "F"], ["A02", "M"]))
+    assert [i.values("gender") for i in plain.values()] == [("F",), ("M",)]
+
+
+def test_a_number_alone_is_nearly_the_only_interview_with_it():
+    (issue,) = match({"5": Interview("5")}, ["Entrevista_05", "Entrevista_15"])[:1]
+    assert issue.remedy == "Did you mean Entrevista_05?"
 
 
 def test_match_suggests_names_that_are_nearly_it():

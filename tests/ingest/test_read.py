@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from qualcode.errors import UnknownFormat, Unreadable
 from qualcode.ingest import READERS, find, read, read_attributes
@@ -13,23 +15,77 @@ from qualcode.ingest import READERS, find, read, read_attributes
 DIALOGUE = "I: ¿Y a quién le vende?\nP: A la empresa, todo."
 SUBTITLES = "1\n00:00:01,000 --> 00:00:02,000\n{}\n\n2\n00:00:03,000 --> 00:00:05,500\n{}\n"
 
+ELAN = """<?xml version="1.0" encoding="UTF-8"?>
+<ANNOTATION_DOCUMENT><TIME_ORDER>
+<TIME_SLOT TIME_SLOT_ID="ts1" TIME_VALUE="1000"/><TIME_SLOT TIME_SLOT_ID="ts2" TIME_VALUE="2000"/>
+<TIME_SLOT TIME_SLOT_ID="ts3" TIME_VALUE="3000"/><TIME_SLOT TIME_SLOT_ID="ts4" TIME_VALUE="5500"/>
+</TIME_ORDER><TIER TIER_ID="P"><ANNOTATION>
+<ALIGNABLE_ANNOTATION ANNOTATION_ID="a2" TIME_SLOT_REF1="ts3" TIME_SLOT_REF2="ts4">
+<ANNOTATION_VALUE>{1}</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION></TIER>
+<TIER TIER_ID="I"><ANNOTATION>
+<ALIGNABLE_ANNOTATION ANNOTATION_ID="a1" TIME_SLOT_REF1="ts1" TIME_SLOT_REF2="ts2">
+<ANNOTATION_VALUE>{0}</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION></TIER>
+</ANNOTATION_DOCUMENT>
+"""
 
-def sample(suffix: str, text_file, docx_file) -> Path:
+
+NEEDS_A_PROGRAM = {".doc"}
+"""Formats that another program writes: test_doc.py, test_pdf.py."""
+OWN = [suffix for suffix in READERS if suffix not in NEEDS_A_PROGRAM]
+
+
+PDF = """%PDF-1.4
+1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
+2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R
+/Resources<</Font<</F 5 0 R>>>>>> endobj
+4 0 obj <</Length 100>> stream
+BT /F 10 Tf 80 700 Td ({}) Tj 0 -14 Td ({}) Tj ET
+endstream endobj
+5 0 obj <</Type/Font/Subtype/Type1/BaseFont/Courier/Encoding/WinAnsiEncoding>> endobj
+trailer <</Root 1 0 R>>
+"""
+
+
+def rtf(text: str) -> str:
+    return "".join(sign if sign < "\x7f" else f"\\u{ord(sign)}?" for sign in text)
+
+
+def sample(suffix: str, text_file, docx_file, odt_file) -> Path:
     question, answer = DIALOGUE.split("\n")
+    asks, says = question[3:], answer[3:]
     written = {
         ".txt": DIALOGUE,
         ".md": "**I:** ¿Y a quién le vende?\n\n**P:** A la empresa, todo.",
         ".srt": SUBTITLES.format(question, answer),
+        ".htm": f"<p>{question}<p>{answer}",
+        ".html": f"<html><body><p>{question}</p><p>{answer}</p></body></html>",
+        ".otr": json.dumps({"text": f"<p>{question}</p><p>{answer}</p>", "media": "a.mp3"}),
+        ".rtf": r"{\rtf1\ansi\ansicpg1252 " + rtf(question) + r"\par " + rtf(answer) + r"\par}",
+        ".csv": f"hablante;texto\nI;{asks}\nP;{says}\n",
+        ".eaf": ELAN.format(asks, says),
+        ".json": f'[{{"speaker": "I", "text": "{asks}"}}, {{"speaker": "P", "text": "{says}"}}]',
+        ".tsv": f"speaker\ttext\nI\t{asks}\nP\t{says}\n",
         ".vtt": "WEBVTT\n\n" + SUBTITLES.format(question, answer).replace(",", ".", 0),
     }
-    if suffix == ".docx":
-        return docx_file(question, answer)
+    if suffix == ".pdf":
+        return text_file(PDF.format(question, answer), name="A01.pdf", encoding="cp1252")
+    if suffix in (".docx", ".docm"):
+        return docx_file(question, answer, name=f"A01{suffix}")
+    if suffix in (".odt", ".fodt"):
+        return odt_file(question, answer, name=f"A01{suffix}")
+    if suffix == ".xlsx":
+        book = Workbook()
+        for row in (("speaker", "text"), ("I", asks), ("P", says)):
+            book.active.append(row)
+        book.save(path := text_file("", name="A01.xlsx"))
+        return path
     return text_file(written[suffix], name=f"A01{suffix}")
 
 
-@pytest.mark.parametrize("suffix", READERS)
-def test_every_format_gives_the_same_two_turns(suffix, text_file, docx_file):
-    transcript, issues = read(sample(suffix, text_file, docx_file))
+@pytest.mark.parametrize("suffix", OWN)
+def test_every_format_gives_the_same_two_turns(suffix, text_file, docx_file, odt_file):
+    transcript, issues = read(sample(suffix, text_file, docx_file, odt_file))
 
     assert [
         (turn.number, turn.speaker, turn.role, turn.span.of(transcript.text))

@@ -36,6 +36,10 @@ def times(text_file):
         ("E:{}", "R:{}", ("E", "R")),
         ("E1: {}", "P1: {}", ("E1", "P1")),
         ("P.- {}", "R.- {}", ("P", "R")),
+        ("P/ {}", "R/ {}", ("P", "R")),
+        ("P/: {}", "**R/** {}", ("P", "R")),
+        ("Orador 1: {}", "Voz 2: {}", ("Orador 1", "Voz 2")),
+        ("LE (00:01): {}", "MR (00:02): {}", ("LE", "MR")),
         ("ENTREVISTADOR/A: {}", "Sra. Rosa: {}", ("ENTREVISTADOR/A", "Sra. Rosa")),
         ("Entrevistador(a): {}", "Rosa Curiqueo: {}", ("Entrevistador(a)", "Rosa Curiqueo")),
         ("**Entrevistadora:** {}", "**Rosa:** {}", ("Entrevistadora", "Rosa")),
@@ -80,11 +84,19 @@ def test_paragraphs_without_label_continue_the_turn(turns):
         "Dijo: me voy",
         "Nota que me lo dijeron hace mucho tiempo: no",
         "- una cosa: otra",
+        "10:30 Reunión: con la agencia",
+        "Y/o por teléfono",
     ],
 )
 def test_speech_with_a_colon_is_not_a_label(turns, line):
     text = f"I: ¿Y?\nP: Sí.\n{line}\nI: ¿Y?\nP: No.\n{line}"
     assert turns(text)[1] == ("P", f"Sí.\n{line}")
+
+
+@pytest.mark.parametrize("name", ["Nota", "Fecha", "Transcripción", "Observaciones", "Por ejemplo"])
+def test_what_is_no_name_is_no_label_however_often_it_comes(turns, name):
+    said = turns(f"Rosa: Sí.\n{name}: así fue\nJuan: No.\n{name}: así fue\n" * 3)
+    assert {speaker for speaker, _ in said} == {"Rosa", "Juan"}
 
 
 def test_headings_rules_and_notes_end_a_turn(turns):
@@ -183,10 +195,17 @@ def test_times_before_behind_and_above(times):
     ]
 
 
-def test_a_time_at_the_end_of_a_turn_is_its_end(times):
+def test_a_time_at_the_end_of_a_turn_is_its_end_and_there_the_next_one_starts(times):
     assert times("I: ¿Y? #00:00:05-0#\nP: Sí. #00:00:22-5#\n") == [
         (None, 5_000, "¿Y?"),
-        (None, 22_500, "Sí."),
+        (5_000, 22_500, "Sí."),
+    ]
+
+
+def test_a_time_without_words_behind_it_is_an_end(times):
+    assert times("[00:00:01.00] I: ¿Y? [00:00:03.50]\n[00:00:09.00] P: Sí. [00:00:12.00]\n") == [
+        (1_000, 3_500, "¿Y?"),
+        (9_000, 12_000, "Sí."),
     ]
 
 
