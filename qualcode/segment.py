@@ -4,11 +4,17 @@ A transcript and the tokens of its turns come in, segments go out, in order, ins
 and without overlap. A turn stays whole up to a third over the wished-for length; a longer one is cut
 at sentence boundaries into parts of about that length, never inside a sentence, and never where two
 sentences are written together without a blank: a word is counted in one segment.
+
+When a transcript takes the place of another, ``carry`` gives its segments: those there were, with
+their ids, where their words are, and new ones for what is new.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -21,6 +27,11 @@ if TYPE_CHECKING:
 
 TOLERANCE = 4 / 3
 """A turn is left whole until it has this many times the wished-for number of words."""
+SOME = 10
+"""So many new words, besides as many as were lost there, join the segment beside them."""
+LEAST = 3
+"""A segment is lost when less than one in so many of its words is left, unless they fill a turn."""
+_CHUNK = re.compile(r"\S+")
 
 
 def cut(
@@ -47,6 +58,126 @@ def cut(
             number = first_number + len(segments)
             segments.append(_segment(transcript, turn, tokens, lexicon, begin, end, number))
     return segments
+
+
+def carry(
+    before: Sequence[Segment],
+    traces: Sequence[Sequence[tuple[int, int]]],
+    transcript: Transcript,
+    tokens: Tokens,
+    lexicon: Lexicon,
+    *,
+    words: int = 150,
+    first_number: int = 1,
+) -> list[Segment]:
+    """The segments of a transcript that takes the place of the one that had those ``before``.
+
+    ``traces`` are, for each of these, the stretches of the new text that its words became. A segment
+    goes on where most of its words are, within one turn of a participant; a few words more join it;
+    what else participants say is cut into segments numbered from ``first_number``. A segment whose
+    words are not there, or are an interviewer's now, is not among them.
+    """
+    owners = sorted(
+        (start, end, index) for index, trace in enumerate(traces) for start, end in trace
+    )
+    turns = [
+        _Turn(index, turn, _owned(turn, transcript.text, owners))
+        for index, turn in enumerate(transcript.turns)
+        if turn.role != "interviewer"
+    ]
+    _settle(turns, before)
+    segments: list[Segment] = []
+    number = first_number
+    for turn in turns:
+        for owner, start, stop in turn.stretches(before):
+            begin, end = (int(tokens.starts.searchsorted(at)) for at in (start, stop))
+            whole = [(begin, end)] if begin < end else []
+            parts = whole if owner >= 0 or not whole else _parts(tokens, lexicon, begin, end, words)
+            for first, last in parts:
+                made = _segment(transcript, turn.turn, tokens, lexicon, first, last, number)
+                if owner >= 0:
+                    made = replace(made, id=before[owner].id)
+                else:
+                    number += 1
+                segments.append(made)
+    return segments
+
+
+@dataclass
+class _Run:
+    """Words of a turn, from ``first`` up to ``last``, ``own`` of which one segment owns."""
+
+    owner: int
+    first: int
+    last: int
+    own: int
+
+
+class _Turn:
+    """A participant's turn: its words (start, end, owner) and the runs of one owner in it."""
+
+    def __init__(self, index: int, turn: Turn, words: Sequence[tuple[int, int, int]]) -> None:
+        self.index, self.turn, self.words = index, turn, words
+        self.runs: list[_Run] = []
+        for n, (_, _, owner) in enumerate(words):
+            if owner < 0:
+                continue
+            if self.runs and self.runs[-1].owner == owner:
+                self.runs[-1].last, self.runs[-1].own = n, self.runs[-1].own + 1
+            else:
+                self.runs.append(_Run(owner, n, n, 1))
+
+    def stretches(self, before: Sequence[Segment]) -> Iterator[tuple[int, int, int]]:
+        """Owner (-1: nobody), start and stop of what is to be a segment, or cut into new ones."""
+        runs = self.runs
+        for left, right in pairwise([None, *runs, None]):
+            first = left.last + 1 if left else 0
+            last = right.first - 1 if right else len(self.words) - 1
+            if first > last:
+                continue
+            for run in (left, right):
+                if run and last - first < SOME + max(0, before[run.owner].n_words - run.own):
+                    run.first, run.last = min(run.first, first), max(run.last, last)
+                    break
+        at = 0
+        for run in runs:
+            if at < run.first:
+                yield -1, self.words[at][0], self.words[run.first - 1][1]
+            yield run.owner, self.words[run.first][0], self.words[run.last][1]
+            at = run.last + 1
+        if at < len(self.words):
+            yield -1, self.words[at][0], self.words[-1][1]
+
+
+def _owned(
+    turn: Turn, text: str, owners: Sequence[tuple[int, int, int]]
+) -> list[tuple[int, int, int]]:
+    """The words of a turn with the number of the segment that each belongs to, or -1."""
+    ends = [end for _, end, _ in owners]
+    found = []
+    for match in _CHUNK.finditer(text, turn.span.start, turn.span.end):
+        start, end = match.span()
+        n = bisect_right(ends, start)
+        owner = owners[n][2] if n < len(owners) and owners[n][0] < end else -1
+        found.append((start, end, owner))
+    return found
+
+
+def _settle(turns: Sequence[_Turn], before: Sequence[Segment]) -> None:
+    """Leave each segment its best run only, if that is enough of it or fills most of a turn."""
+    best: dict[int, tuple[_Turn, _Run]] = {}
+    for turn in turns:
+        for run in turn.runs:
+            if run.owner not in best or run.own > best[run.owner][1].own:
+                best[run.owner] = turn, run
+    kept = {
+        id(run)
+        for owner, (turn, run) in best.items()
+        if run.own * LEAST >= before[owner].n_words
+        or (run.own >= LEAST and run.own * 2 >= len(turn.words))
+    }
+    for turn in turns:
+        turn.runs = [run for run in turn.runs if id(run) in kept]
 
 
 def turn_texts(transcript: Transcript) -> tuple[list[str], list[int]]:

@@ -55,7 +55,7 @@ def add(file: StudyFile, items: Iterable[Coding]) -> int:
             place = (key, item.code, item.coder, item.span.start, item.span.end)
             before = db.execute(
                 "select stance, about, memo from coding where segment_key = ? and code = ?"
-                " and coder = ? and start = ? and stop = ?",
+                " and coder = ? and start = ? and stop = ? and state = 'here'",
                 place,
             ).fetchone()
             if before == (item.stance, item.about, item.memo):
@@ -63,8 +63,8 @@ def add(file: StudyFile, items: Iterable[Coding]) -> int:
             db.execute(
                 "insert into coding (segment_key, code, coder, start, stop, quote, stance, about,"
                 " origin, rule, memo) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                " on conflict (segment_key, code, coder, start, stop) do update set"
-                " stance = excluded.stance, about = excluded.about, memo = excluded.memo",
+                " on conflict (segment_key, code, coder, start, stop) where state = 'here'"
+                " do update set stance = excluded.stance, about = excluded.about, memo = excluded.memo",
                 (*place, item.quote, item.stance, item.about, item.origin, item.rule, item.memo),
             )
             changed += 1
@@ -76,7 +76,9 @@ def add(file: StudyFile, items: Iterable[Coding]) -> int:
 
 
 def _segment_key(file: StudyFile, item: Coding) -> int:
-    row = file.db.execute("select key from segment where id = ?", (item.segment_id,)).fetchone()
+    row = file.db.execute(
+        "select key from segment where id = ? and not lost", (item.segment_id,)
+    ).fetchone()
     if row is None:
         there = (segment.id for segment in segments(file, item.interview_id))
         raise UnknownName("segment", item.segment_id, there)
@@ -145,7 +147,8 @@ def _clear(file: StudyFile, runs: Sequence[RuleRun], ids: Sequence[str]) -> int:
     removed = db.execute(
         "delete from coding where key in (select c.key from segment s cross join coding c"
         f" on c.segment_key = s.key where s.interview_key {among(keys)}"
-        f" and c.origin = 'rule' and +c.code {among(ids)})",  # the plus: not one search per code
+        f" and c.origin = 'rule' and c.state = 'here'"
+        f" and +c.code {among(ids)})",  # the plus: not one search per code
         (*keys, *ids),
     ).rowcount
     db.execute(
@@ -156,9 +159,9 @@ def _clear(file: StudyFile, runs: Sequence[RuleRun], ids: Sequence[str]) -> int:
 
 
 def count(file: StudyFile, origin: str = "") -> int:
-    """How many codings there are, of one origin or of all."""
+    """How many codings count, of one origin or of all."""
     (n,) = file.db.execute(
-        "select count(*) from coding where ? in ('', origin)", (origin,)
+        "select count(*) from coding where ? in ('', origin) and state = 'here'", (origin,)
     ).fetchone()
     return int(n)
 
@@ -166,7 +169,10 @@ def count(file: StudyFile, origin: str = "") -> int:
 def codes_used(file: StudyFile) -> set[str]:
     """The codes that anyone but the rules has coded with."""
     return {
-        row[0] for row in file.db.execute("select distinct code from coding where origin != 'rule'")
+        row[0]
+        for row in file.db.execute(
+            "select distinct code from coding where origin != 'rule' and state = 'here'"
+        )
     }
 
 
@@ -180,7 +186,7 @@ def evidence(file: StudyFile) -> Evidence:
     mentions = file.db.execute(
         "select i.id, s.speaker, c.code, c.stance, c.about, min(c.by_rule), count(*), sum(s.n_words)"
         " from (select segment_key, code, stance, about, min(origin = 'rule') by_rule from coding"
-        "       group by segment_key, code, stance, about) c"
+        "       where state = 'here' group by segment_key, code, stance, about) c"
         " join segment s on s.key = c.segment_key join interview i on i.key = s.interview_key"
         " group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5"
     )
@@ -224,7 +230,8 @@ def coded_segments(
         for row in file.db.execute(
             "select c.segment_key, c.code, c.stance, c.about, c.coder, c.origin, c.start, c.stop,"
             " c.rule, c.memo from coding c join segment s on s.key = c.segment_key"
-            " where s.interview_key = ? order by c.segment_key, c.code, c.coder, c.start, c.stop",
+            " where s.interview_key = ? and c.state = 'here'"
+            " order by c.segment_key, c.code, c.coder, c.start, c.stop",
             (key,),
         ):
             marks.setdefault(row[0], []).append(
@@ -233,11 +240,11 @@ def coded_segments(
         if wanted is not None and not any(m.code in wanted for ms in marks.values() for m in ms):
             continue
         (text,) = file.db.execute(
-            "select text from transcript where interview_key = ? order by version desc", (key,)
+            "select text from newest where interview_key = ?", (key,)
         ).fetchone()
         for row in file.db.execute(
             "select key, id, turn, speaker, start, stop, n_words, start_ms from segment"
-            " where interview_key = ? order by start",
+            " where interview_key = ? and not lost order by start",
             (key,),
         ):
             own = tuple(marks.get(row[0], ()))

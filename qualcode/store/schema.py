@@ -6,8 +6,10 @@ new and old cannot differ. A released step is never edited.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 APPLICATION_ID = 0x71636F64
 """Marks the file as a study ("qcod")."""
@@ -177,6 +179,172 @@ def create(db: sqlite3.Connection) -> None:
     db.execute(f"pragma application_id = {APPLICATION_ID}")
 
 
+_VERSIONS = """
+alter table transcript add column convention text not null default '';
+    -- how its turns were told apart
+alter table transcript add column chosen text not null default '';
+    -- the convention that a person named; empty: it was found
+alter table transcript add column reason text not null default 'read';
+    -- read, corrected, anonymised, restored
+alter table transcript add column restores integer;
+    -- the version whose text a restored one has
+alter table transcript add column turns_sha256 text not null default '';
+alter table transcript add column who text not null default '';
+alter table transcript add column changes text not null default '{}';
+    -- JSON: what of the version before it kept, moved, changed and lost, in numbers and ids
+update transcript set who = coalesce((select l.who from log l join interview i on i.id = l.subject
+    where l.act = 'ingest' and i.key = transcript.interview_key order by l.number desc), '');
+
+create view newest as            -- the transcript that an interview has now
+    select * from transcript t where not exists (select 1 from transcript later
+        where later.interview_key = t.interview_key and later.version > t.version);
+
+create table source_file (       -- files as last read: one that has not changed is not read again
+    path text primary key,       -- within the study's folder
+    sha256 text not null,
+    settled text not null,       -- fingerprint of what was settled about speakers and convention
+    interviews text not null     -- JSON: ids of the interviews in it
+) strict, without rowid;
+
+alter table segment add column lost integer not null default 0;
+    -- 1: its text is not in the newest transcript; it stands where it last stood
+
+alter table coding rename to coding_before;
+create table coding (
+    key integer primary key,
+    segment_key integer not null references segment,
+    code text not null,
+    coder text not null,
+    start integer not null,          -- code points in the transcript
+    stop integer not null,
+    quote text not null,             -- the text of [start, stop)
+    stance text not null,            -- affirms, denies, mixed
+    about text not null,             -- self, other
+    origin text not null,            -- person, rule, suggestion, import
+    rule text not null,              -- the pattern as written; empty for people
+    memo text not null,
+    state text not null default 'here'
+        -- here: it counts; lost: its words are not in the newest transcript; removed: by a decision.
+        -- Those that are not here stand where they last stood
+) strict;
+insert into coding (key, segment_key, code, coder, start, stop, quote, stance, about, origin, rule,
+    memo) select * from coding_before;
+drop table coding_before;
+create unique index coding_once on coding (segment_key, code, coder, start, stop)
+    where state = 'here';
+create index coding_aside on coding (segment_key) where state != 'here';
+
+create table memo (
+    key integer primary key,
+    kind text not null,              -- study, interview, segment, code, coding
+    interview_key integer references interview,
+    segment_key integer references segment,
+    coding_key integer references coding on delete set null,
+    code text not null,              -- id of a code, theme or dimension; else empty
+    author text not null,
+    text text not null,
+    at text not null,                -- when, as told; empty where nobody says
+    origin text not null,            -- person; file: a comment in a transcript
+    start integer,                   -- code points in the transcript; null: no stretch of it
+    stop integer,
+    quote text not null,             -- the text of [start, stop)
+    state text not null default 'here'   -- as of a coding
+) strict;
+create index memo_of_interview on memo (interview_key);
+create index memo_of_coding on memo (coding_key);
+
+create table segment_place (         -- where segments stood in an earlier transcript
+    transcript_key integer not null references transcript,
+    segment_key integer not null references segment,
+    turn integer not null,
+    speaker text not null,
+    start integer not null,
+    stop integer not null,
+    n_words integer not null,
+    start_ms integer,
+    primary key (transcript_key, segment_key)
+) strict, without rowid;
+
+create table coding_place (          -- how people's codings stood when a transcript was replaced
+    transcript_key integer not null references transcript,
+    coding_key integer not null references coding on delete cascade,
+    segment_key integer not null references segment,
+    start integer not null,
+    stop integer not null,
+    quote text not null,
+    state text not null,
+    what text not null,              -- what waited for a decision then, as in pending; else empty
+    was text not null,
+    primary key (coding_key, transcript_key)
+) strict, without rowid;
+
+create table memo_place (            -- the same of memos on a stretch of the text
+    transcript_key integer not null references transcript,
+    memo_key integer not null references memo on delete cascade,
+    start integer not null,
+    stop integer not null,
+    quote text not null,
+    state text not null,
+    what text not null,
+    was text not null,
+    primary key (memo_key, transcript_key)
+) strict, without rowid;
+
+create table pending (               -- what a new transcript did to, until a person decides
+    number integer primary key autoincrement,
+    coding_key integer unique references coding on delete cascade,
+    memo_key integer unique references memo on delete cascade,
+    since integer not null references transcript,   -- the transcript that did it first
+    what text not null,              -- changed, moved, lost
+    was text not null,               -- the words it stood on before
+    check ((coding_key is null) != (memo_key is null))
+) strict;
+
+alter table translation rename to translation_before;
+create table translation (
+    transcript_key integer not null,
+    turn integer not null,
+    language text not null,
+    text text not null,
+    translator text not null,        -- who translated, and how
+    primary key (transcript_key, turn, language),
+    foreign key (transcript_key, turn) references turn
+) strict, without rowid;
+insert into translation select t.key, b.turn, b.language, b.text, b.translator
+    from translation_before b join transcript t on t.interview_key = b.interview_key
+    join turn u on u.transcript_key = t.key and u.number = b.turn;
+drop table translation_before;
+
+alter table issue add column transcript_key integer references transcript;
+update issue set transcript_key =
+    (select t.key from transcript t where t.interview_key = issue.interview_key);
+"""
+
+
+def versions(db: sqlite3.Connection) -> None:
+    """A transcript can have a successor; what stood in it is carried over and can come back."""
+    for statement in statements(_VERSIONS):
+        db.execute(statement)
+    for (key,) in db.execute("select key from transcript").fetchall():
+        turns = db.execute(
+            "select number, speaker, role, start, stop, start_ms, end_ms from turn"
+            " where transcript_key = ? order by number",
+            (key,),
+        )
+        db.execute(
+            "update transcript set turns_sha256 = ? where key = ?",
+            (turns_sha256(turns.fetchall()), key),
+        )
+
+
+def turns_sha256(rows: Iterable[tuple[object, ...]]) -> str:
+    """Identity of the turns of a transcript: number, speaker, role, start, stop and times of each."""
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(json.dumps(row, ensure_ascii=False).encode())
+    return digest.hexdigest()
+
+
 def statements(script: str) -> list[str]:
     """The statements of a script, for running them inside a transaction."""
     found, part = [], ""
@@ -188,4 +356,4 @@ def statements(script: str) -> list[str]:
     return found
 
 
-STEPS: list[Callable[[sqlite3.Connection], None]] = [create]
+STEPS: list[Callable[[sqlite3.Connection], None]] = [create, versions]

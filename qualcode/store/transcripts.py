@@ -7,9 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from operator import itemgetter
 
-from qualcode.errors import InterviewDiffers, StudyBusy
+from qualcode.errors import StudyBusy
 from qualcode.model import (
     Interview,
     Issue,
@@ -20,7 +19,9 @@ from qualcode.model import (
     Translation,
     Turn,
 )
+from qualcode.store import memos
 from qualcode.store.file import StudyFile
+from qualcode.store.schema import turns_sha256
 from qualcode.words import Page
 
 
@@ -37,17 +38,28 @@ class NewTranscript:
     forms: bytes
     starts: bytes
     issues: Sequence[Issue] = ()
+    chosen: str = ""
+    """The convention that a person named for it, where one did."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What tells whether a file is already in the study."""
+    """What tells whether a file is already in the study, of the newest transcript of an interview.
+
+    ``hides_names`` when its text is one in which names were replaced; ``chosen`` is the convention
+    that a person named for it.
+    """
 
     key: int
     interview_id: str
     sha256: str
     source: str
     source_sha256: str
+    turns_sha256: str = ""
+    version: int = 1
+    reason: str = "read"
+    chosen: str = ""
+    hides_names: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,23 +82,33 @@ class Stream:
 def known(file: StudyFile) -> dict[str, Known]:
     """The newest transcript of each interview, by interview id."""
     rows = file.db.execute(
-        "select i.key, i.id, t.sha256, t.source, t.source_sha256 from interview i"
-        " join transcript t on t.interview_key = i.key order by i.id, t.version"
+        "select i.key, i.id, t.sha256, t.source, t.source_sha256, t.turns_sha256, t.version, t.reason,"
+        " t.chosen, coalesce(old.reason, t.reason) = 'anonymised'"
+        " from interview i join newest t on t.interview_key = i.key left join transcript old"
+        " on old.interview_key = t.interview_key and old.version = t.restores order by i.id"
     )
     return {row[1]: Known(*row) for row in rows}
 
 
-def is_known(before: Mapping[str, Known], transcript: Transcript) -> bool:
-    """Whether this very text is in the study under its id.
+def is_known(there: Known | None, transcript: Transcript) -> bool:
+    """Whether this very text with these very turns is what the study has of an interview."""
+    return (
+        there is not None
+        and there.sha256 == transcript.sha256
+        and there.turns_sha256 == turns_id(transcript)
+    )
 
-    Raises ``InterviewDiffers`` when the id is there with another text.
-    """
-    there = before.get(transcript.interview_id)
-    if there is None:
-        return False
-    if there.sha256 != transcript.sha256:
-        raise InterviewDiffers(transcript.interview_id, transcript.source, there.source)
-    return True
+
+def turns_id(transcript: Transcript) -> str:
+    """Identity of the turns of a transcript: speakers, roles, places and times."""
+    return turns_sha256(_turn_rows(transcript))
+
+
+def _turn_rows(transcript: Transcript) -> list[tuple[object, ...]]:
+    return [
+        (t.number, t.speaker, t.role, t.span.start, t.span.end, t.start_ms, t.end_ms)
+        for t in transcript.turns
+    ]
 
 
 def add(
@@ -104,7 +126,7 @@ def add(
             if db.execute("select 1 from interview where id = ?", (name,)).fetchone():
                 raise StudyBusy(file.path)
             _add(file, item)
-        return _append(file, page, after)
+        return add_to_lexicon(file, page, after)
 
 
 def replace_tokens(
@@ -122,10 +144,12 @@ def replace_tokens(
             )
         names = [item.transcript.interview_id for item in items]
         file.record("language", f"{len(items)} interviews", after={"ids": names})
-        return _append(file, page, after)
+        return add_to_lexicon(file, page, after)
 
 
-def _append(file: StudyFile, page: Page | None, after: int) -> int:
+def add_to_lexicon(file: StudyFile, page: Page | None, after: int) -> int:
+    """Append a page that was learned since ``after``; part of a transaction. Returns the newest page;
+    raises ``StudyBusy`` when it is another than ``after``."""
     if page is None:
         return after
     if newest_page(file, page.language) != after:
@@ -147,51 +171,14 @@ def _add(file: StudyFile, item: NewTranscript) -> None:
         " values (?, '', '', '[]', '{}')",
         (transcript.interview_id,),
     ).lastrowid
-    key = db.execute(
-        "insert into transcript (interview_key, version, text, sha256, source, source_sha256,"
-        " attributes, read_at) values (?, 1, ?, ?, ?, ?, ?, ?)",
-        (
-            interview_key,
-            transcript.text,
-            transcript.sha256,
-            transcript.source,
-            transcript.source_sha256,
-            json.dumps(dict(transcript.attributes), ensure_ascii=False),
-            file.now(),
-        ),
-    ).lastrowid
-    db.executemany(
-        "insert into turn values (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (key, t.number, t.speaker, t.role, t.span.start, t.span.end, t.start_ms, t.end_ms)
-            for t in transcript.turns
-        ],
-    )
+    assert interview_key is not None  # a row was added
+    key = put_transcript(file, interview_key, item, version=1, reason="read")
     db.executemany(
         "insert into segment (id, interview_key, transcript_key, turn, speaker, start, stop,"
         " n_words, start_ms) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                s.id,
-                interview_key,
-                key,
-                s.turn,
-                s.speaker,
-                s.span.start,
-                s.span.end,
-                s.n_words,
-                s.start_ms,
-            )
-            for s in item.segments
-        ],
+        [(s.id, interview_key, key, *segment_row(s)) for s in item.segments],
     )
-    db.execute(
-        "insert into tokens values (?, ?, ?, ?)", (key, item.language, item.forms, item.starts)
-    )
-    db.executemany(
-        "insert into issue (interview_key, place, what, remedy, severity) values (?, ?, ?, ?, ?)",
-        [(interview_key, i.where, i.what, i.remedy, i.severity) for i in item.issues],
-    )
+    memos.put_comments(file, interview_key, transcript)
     file.record(
         "ingest",
         transcript.interview_id,
@@ -201,6 +188,65 @@ def _add(file: StudyFile, item: NewTranscript) -> None:
             "turns": len(transcript.turns),
             "segments": len(item.segments),
         },
+    )
+
+
+def put_transcript(
+    file: StudyFile,
+    interview_key: int,
+    item: NewTranscript,
+    *,
+    version: int,
+    reason: str,
+    restores: int | None = None,
+    changes: str = "{}",
+) -> int:
+    """Write a transcript with its turns, tokens and issues; part of a transaction. Returns its key."""
+    db, transcript = file.db, item.transcript
+    turns = _turn_rows(transcript)
+    key = db.execute(
+        "insert into transcript (interview_key, version, text, sha256, source, source_sha256,"
+        " attributes, read_at, convention, chosen, reason, restores, turns_sha256, who, changes)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            interview_key,
+            version,
+            transcript.text,
+            transcript.sha256,
+            transcript.source,
+            transcript.source_sha256,
+            json.dumps(dict(transcript.attributes), ensure_ascii=False),
+            file.now(),
+            transcript.convention,
+            item.chosen,
+            reason,
+            restores,
+            turns_sha256(turns),
+            file.who,
+            changes,
+        ),
+    ).lastrowid
+    assert key is not None  # a row was added
+    db.executemany(
+        "insert into turn values (?, ?, ?, ?, ?, ?, ?, ?)", [(key, *turn) for turn in turns]
+    )
+    db.execute(
+        "insert into tokens values (?, ?, ?, ?)", (key, item.language, item.forms, item.starts)
+    )
+    _put_issues(file, interview_key, key, item.issues)
+    return key
+
+
+def segment_row(segment: Segment) -> tuple[object, ...]:
+    """Turn, speaker, start, stop, words and time of a segment, as its row has them."""
+    span = segment.span
+    return (
+        segment.turn,
+        segment.speaker,
+        span.start,
+        span.end,
+        segment.n_words,
+        segment.start_ms,
     )
 
 
@@ -276,16 +322,25 @@ def all_interviews(file: StudyFile) -> tuple[Interview, ...]:
     )
 
 
-def transcript(file: StudyFile, interview_id: str) -> Transcript | None:
-    """The newest transcript of an interview."""
+def headers(file: StudyFile) -> dict[str, dict[str, str]]:
+    """What the newest transcript of each interview says about itself, by interview id."""
+    rows = file.db.execute(
+        "select i.id, t.attributes from newest t join interview i on i.key = t.interview_key"
+    )
+    return {row[0]: json.loads(row[1]) for row in rows}
+
+
+def transcript(file: StudyFile, interview_id: str, version: int | None = None) -> Transcript | None:
+    """The newest transcript of an interview, or a former one; comments are among the memos."""
     row = file.db.execute(
-        "select t.key, t.text, t.source, t.source_sha256, t.attributes from transcript t"
-        " join interview i on i.key = t.interview_key where i.id = ? order by t.version desc",
-        (interview_id,),
+        "select t.key, t.text, t.source, t.source_sha256, t.attributes, t.convention from transcript t"
+        " join interview i on i.key = t.interview_key where i.id = ?1 and ?2 in (0, t.version)"
+        " order by t.version desc",
+        (interview_id, version or 0),
     ).fetchone()
     if row is None:
         return None
-    key, text, source, source_sha256, attributes = row
+    key, text, source, source_sha256, attributes, convention = row
     turns = tuple(
         Turn(number, speaker, role, Span(start, stop), start_ms, end_ms)
         for number, speaker, role, start, stop, start_ms, end_ms in file.db.execute(
@@ -294,14 +349,16 @@ def transcript(file: StudyFile, interview_id: str) -> Transcript | None:
             (key,),
         )
     )
-    return Transcript(interview_id, text, turns, source, source_sha256, json.loads(attributes))
+    told = json.loads(attributes)
+    return Transcript(interview_id, text, turns, source, source_sha256, told, convention)
 
 
 def segments(file: StudyFile, interview_id: str) -> list[Segment]:
-    """The segments of an interview in reading order."""
+    """The segments of an interview in reading order; those whose text is not in it are left out."""
     rows = file.db.execute(
         "select s.id, i.id, s.turn, s.speaker, s.start, s.stop, s.n_words, s.start_ms from segment s"
-        " join interview i on i.key = s.interview_key where i.id = ? order by s.start",
+        " join interview i on i.key = s.interview_key where i.id = ? and not s.lost"
+        " order by s.start",
         (interview_id,),
     )
     return [Segment(r[0], r[1], r[2], r[3], Span(r[4], r[5]), r[6], r[7]) for r in rows]
@@ -312,7 +369,7 @@ def speakers(file: StudyFile, *, who_ask: bool = True) -> dict[str, list[str]]:
     interviewers are left out unless ``who_ask``."""
     found: dict[str, list[str]] = {}
     for interview_id, speaker in file.db.execute(
-        "select i.id, u.speaker from turn u join transcript t on t.key = u.transcript_key"
+        "select i.id, u.speaker from turn u join newest t on t.key = u.transcript_key"
         " join interview i on i.key = t.interview_key where u.speaker != ''"
         " and (? or u.role != 'interviewer')"
         " group by i.id, u.speaker order by i.id, min(u.number)",
@@ -326,7 +383,7 @@ def sizes(file: StudyFile) -> dict[str, tuple[int, int]]:
     """Number of segments and of words in them, by interview id."""
     rows = file.db.execute(
         "select i.id, count(s.key), coalesce(sum(s.n_words), 0) from interview i"
-        " left join segment s on s.interview_key = i.key group by i.id"
+        " left join segment s on s.interview_key = i.key and not s.lost group by i.id"
     )
     return {row[0]: (row[1], row[2]) for row in rows}
 
@@ -337,15 +394,15 @@ def streams(file: StudyFile, keys: Sequence[int], *, questions: bool = True) -> 
     Without ``questions`` the interviewer's turns are left out.
     """
     rows = file.db.execute(
-        "select i.key, t.version, t.key, i.id, t.text, t.sha256, k.language, k.forms, k.starts"
-        " from transcript t join interview i on i.key = t.interview_key"
+        "select i.key, t.key, i.id, t.text, t.sha256, k.language, k.forms, k.starts"
+        " from newest t join interview i on i.key = t.interview_key"
         f" join tokens k on k.transcript_key = t.key where i.key {among(keys)}",
         keys,
     ).fetchall()
-    newest = {row[0]: row[2:] for row in sorted(rows, key=itemgetter(0, 1))}
+    newest = {row[0]: row[1:] for row in rows}
     segments = file.db.execute(
         "select interview_key, key, start, stop from segment"
-        f" where interview_key {among(keys)} order by interview_key, start",
+        f" where interview_key {among(keys)} and not lost order by interview_key, start",
         keys,
     ).fetchall()
     t_keys = [newest[key][0] for key in keys if questions]
@@ -378,16 +435,43 @@ def _by_first(rows: Iterable[tuple[int, int, int, int]]) -> dict[int, list[tuple
 def token_languages(file: StudyFile) -> dict[int, str]:
     """The language each interview was tokenised in, by interview key."""
     rows = file.db.execute(
-        "select t.interview_key, k.language from tokens k join transcript t"
-        " on t.key = k.transcript_key order by t.version"
+        "select t.interview_key, k.language from tokens k join newest t on t.key = k.transcript_key"
     )
     return dict(rows.fetchall())
 
 
 def issues(file: StudyFile) -> list[Issue]:
-    """What reading the interviews gave to look at, in the order they were read."""
-    rows = file.db.execute("select place, what, remedy, severity from issue order by key")
+    """What reading the newest transcripts gave to look at, in the order they were read."""
+    rows = file.db.execute(
+        "select place, what, remedy, severity from issue where transcript_key is null"
+        " or transcript_key in (select key from newest) order by key"
+    )
     return [Issue(*row) for row in rows]
+
+
+def replace_issues(file: StudyFile, found: Mapping[str, Sequence[Issue]]) -> None:
+    """Put what reading the same transcripts gives now in the place of what it gave, by interview id.
+
+    It is no act: it follows from a file and the settings."""
+    if not found:
+        return
+    with file.transaction() as db:
+        for name, issues in found.items():
+            interview_key, key = db.execute(
+                "select i.key, t.key from newest t join interview i on i.key = t.interview_key"
+                " where i.id = ?",
+                (name,),
+            ).fetchone()
+            db.execute("delete from issue where transcript_key = ?", (key,))
+            _put_issues(file, interview_key, key, issues)
+
+
+def _put_issues(file: StudyFile, interview_key: int, key: int, issues: Iterable[Issue]) -> None:
+    file.db.executemany(
+        "insert into issue (interview_key, place, what, remedy, severity, transcript_key)"
+        " values (?, ?, ?, ?, ?, ?)",
+        [(interview_key, i.where, i.what, i.remedy, i.severity, key) for i in issues],
+    )
 
 
 def add_translations(file: StudyFile, items: Iterable[Translation]) -> int:
@@ -397,7 +481,8 @@ def add_translations(file: StudyFile, items: Iterable[Translation]) -> int:
         return 0
     with file.transaction() as db:
         db.executemany(
-            "insert or replace into translation select key, ?, ?, ?, ? from interview where id = ?",
+            "insert or replace into translation select t.key, ?, ?, ?, ? from newest t"
+            " join interview i on i.key = t.interview_key where i.id = ?",
             [(t.turn, t.language, t.text, t.translator, t.interview_id) for t in listed],
         )
         names = sorted({t.interview_id for t in listed})
@@ -410,8 +495,9 @@ def add_translations(file: StudyFile, items: Iterable[Translation]) -> int:
 def translations(file: StudyFile, language: str) -> dict[tuple[str, int], Translation]:
     """Translated turns of a language by (interview id, turn number)."""
     rows = file.db.execute(
-        "select i.id, t.turn, t.language, t.text, t.translator from translation t"
-        " join interview i on i.key = t.interview_key where t.language = ?",
+        "select i.id, x.turn, x.language, x.text, x.translator from translation x"
+        " join newest t on t.key = x.transcript_key"
+        " join interview i on i.key = t.interview_key where x.language = ?",
         (language,),
     )
     return {(row[0], row[1]): Translation(*row) for row in rows}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qualcode.errors import InterviewDiffers, StudyBusy
+from qualcode.errors import StudyBusy
 from qualcode.model import (
     Interview,
     Issue,
@@ -118,7 +118,7 @@ def test_what_goes_in_comes_out_of_the_closed_file(tmp_path_factory, items):
             name = item.transcript.interview_id
             assert transcripts.transcript(again, name) == item.transcript
             assert transcripts.segments(again, name) == list(item.segments)
-            assert transcripts.is_known(known, item.transcript)
+            assert transcripts.is_known(known[name], item.transcript)
             (stream,) = transcripts.streams(again, [known[name].key])
             assert (stream.text, stream.sha256) == (item.transcript.text, item.transcript.sha256)
             assert (stream.forms, stream.starts) == (item.forms, item.starts)
@@ -210,16 +210,21 @@ def test_a_lexicon_that_another_program_has_added_to_is_not_added_to_blindly(two
     assert "B02" not in transcripts.known(two)
 
 
-def test_the_same_file_is_known_and_another_text_under_its_id_is_refused(two):
-    before = transcripts.known(two)
+def test_the_same_text_with_the_same_turns_is_known(two):
+    there = transcripts.known(two)["A01"]
     same = transcripts.transcript(two, "A01")
+    first, *rest = same.turns
 
-    assert transcripts.is_known(before, replace(same, source="copy.docx"))
-    assert not transcripts.is_known(before, replace(same, interview_id="A03"))
-    with pytest.raises(InterviewDiffers) as error:
-        transcripts.is_known(before, replace(same, text="Otra cosa.", source="new.txt"))
-    assert (error.value.file, error.value.known_file) == ("new.txt", "A01.txt")
-    assert "Otra" not in str(error.value)
+    assert transcripts.is_known(there, replace(same, source="copy.docx"))
+    assert not transcripts.is_known(None, same)
+    assert not transcripts.is_known(there, replace(same, text=same.text + " "))
+    for other in (
+        replace(first, speaker="Eva"),
+        replace(first, role="participant"),
+        replace(first, span=Span(first.span.start, first.span.end - 1)),
+        replace(first, start_ms=0),
+    ):
+        assert not transcripts.is_known(there, replace(same, turns=(other, *rest)))
 
 
 def test_streams_come_in_the_order_asked_for(two):

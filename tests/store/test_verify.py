@@ -39,6 +39,7 @@ def test_an_empty_study_is_well(study):
     assert verify(study) == []
 
 
+TURNS = "the turns of the transcript are not those that were read"
 QUOTE = "the stored quotation is not the transcript's text at [{}, {})"
 
 
@@ -87,7 +88,29 @@ QUOTE = "the stored quotation is not the transcript's text at [{}, {})"
         ),
         (
             "update turn set start = start + 1 where transcript_key = 2 and number = 2",
-            [("A02-0001", "the segment does not lie in its turn")],
+            [("A02", TURNS), ("A02-0001", "the segment does not lie in its turn")],
+        ),
+        (
+            "update turn set role = 'unknown' where role = 'participant'",
+            [("A01", TURNS), ("A02", TURNS)],
+        ),
+        (
+            "update segment set lost = 1 where id = 'A01-0001'",
+            [
+                (
+                    "A01-0001, MARKET.SELLS by ana",
+                    "the coding counts and its segment is not in the newest transcript",
+                )
+            ],
+        ),
+        (
+            "update coding set state = 'lost' where coder = 'ana'",
+            [
+                (
+                    "A01-0001, MARKET.SELLS by ana",
+                    "whether the coding counts and what waits for a decision disagree",
+                )
+            ],
         ),
         (
             "update segment set n_words = n_words + 1 where id = 'A01-0002'",
@@ -101,7 +124,10 @@ QUOTE = "the stored quotation is not the transcript's text at [{}, {})"
         ),
         (
             "update translation set turn = 9",
-            [("A01", "turn 9 has a translation (en) and is not in the transcript")],
+            [
+                ("A01", "turn 9 has a translation (en) and is not in the transcript"),
+                ("study.qualcode", "a row of 'translation' belongs to nothing"),
+            ],
         ),
         (
             "delete from interview where id = 'A02'",
@@ -115,7 +141,7 @@ QUOTE = "the stored quotation is not the transcript's text at [{}, {})"
         ),
         (
             "delete from turn where transcript_key = 2 and number = 2",
-            [("study.qualcode", "a row of 'segment' belongs to nothing")],
+            [("A02", TURNS), ("study.qualcode", "a row of 'segment' belongs to nothing")],
         ),
     ],
 )

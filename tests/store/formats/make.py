@@ -1,17 +1,21 @@
 """Makes a study file with something in every table, all of it invented.
 
 python tests/store/formats/make.py FILE
+
+``make`` writes what the first format could hold, ``make_2`` what the second can.
 """
 
 import re
 import sys
 from array import array
+from dataclasses import replace
 from datetime import date
 from itertools import count
 from pathlib import Path
 
 from qualcode.model import (
     Coding,
+    Comment,
     Interview,
     Issue,
     Participant,
@@ -21,7 +25,7 @@ from qualcode.model import (
     Translation,
     Turn,
 )
-from qualcode.store import StudyFile, codings, transcripts
+from qualcode.store import StudyFile, codings, sources, transcripts, versions
 from qualcode.words import Page
 
 A01 = "Fecha: 2020-08-01\nENT: ¿Dónde vende?\nROSA: Vendo miel a la empresa. Siempre. 🐝\n"
@@ -131,5 +135,52 @@ def make(path: Path) -> None:
             file.set_meta("attributes_sha256", "0" * 64)
 
 
+A03 = "ENT: ¿Y usted?\nSOL: Planto papas. Riego poco.\nSOL: Y espero la lluvia.\n"
+A03_LATER = "ENT: ¿Y usted?\nSOL: Planto papas. Riego mucho.\nENT: ¿Y qué más?\nSOL: Nada más.\n"
+
+
+def make_2(path: Path) -> None:
+    """The same with an interview that was corrected: a coding changed, a coding and a memo lost."""
+    make(path)
+    seconds = count()
+    now = lambda: f"2026-03-02T12:00:{next(seconds):02d}+00:00"  # noqa: E731
+    asked = _turn(A03, 1, "ENT", "¿Y usted?")
+    one = _turn(A03, 2, "SOL", "Planto papas. Riego poco.")
+    two = _turn(A03, 3, "SOL", "Y espero la lluvia.")
+    comments = (Comment("eva", "¿Siempre?", two.span, "2026-03-01T10:00:00"),)
+    with StudyFile(path, who="ana", now=now) as file:
+        transcripts.add(file, [_new("A03", A03, [asked, one, two], [4, 4], comments=comments)])
+        read = sources.Source("transcripts/A03.docx", "5" * 64, "f" * 16, ("A03",))
+        sources.remember(file, [read])
+        codings.add(
+            file,
+            [
+                Coding(f"A03-000{n}", "A03", "PRICE.UP", "ana", turn.span, turn.span.of(A03))
+                for n, turn in ((1, one), (2, two))
+            ],
+        )
+        changed = _turn(A03_LATER, 2, "SOL", "Planto papas. Riego mucho.")
+        new = _turn(A03_LATER, 4, "SOL", "Nada más.")
+        again = _turn(A03_LATER, 3, "ENT", "¿Y qué más?")
+        later = _new("A03", A03_LATER, [asked, changed, again, new], [4, 2])
+        first, _ = later.segments
+        later = replace(later, segments=[first, _segment("A03-0003", new, 2)], chosen="labels")
+        before = versions.standing(file, "A03")
+        kept, lost, memo = before.anchors
+        anchors = [
+            replace(
+                kept,
+                span=changed.span,
+                quote=changed.span.of(A03_LATER),
+                what="changed",
+                was=kept.quote,
+            ),
+            *(replace(gone, state="lost", what="lost", was=gone.quote) for gone in (lost, memo)),
+        ]
+        changes = {"segments": {"changed": ["A03-0001"], "lost": ["A03-0002"], "new": ["A03-0003"]}}
+        item = versions.NewVersion(later, "corrected", anchors, {1: 1, 2: 2}, changes)
+        versions.replace(file, before, item)
+
+
 if __name__ == "__main__":
-    make(Path(sys.argv[1]))
+    make_2(Path(sys.argv[1]))
