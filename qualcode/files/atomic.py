@@ -5,20 +5,28 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from qualcode.errors import CannotWrite, FileBusy
 
+Check = Callable[[Path, Path], None]
+"""Looks at a finished file before it takes the place of a path; raises to keep it from doing so."""
+
+
+def unchecked(_finished: Path, _path: Path) -> None:
+    """Let every file pass."""
+
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, check: Check = unchecked, private: bool = False) -> Iterator[Path]:
     """A temporary path beside ``path`` that takes its place when the block ends well.
 
     Whatever goes wrong inside, ``path`` keeps what it held and the temporary file is gone. Missing
-    folders are made. Raises ``FileBusy`` when another program holds the file, ``CannotWrite`` for a
-    read-only folder or a full disk.
+    folders are made. ``check`` sees the finished file first. A ``private`` file is its owner's only.
+    Raises ``FileBusy`` when another program holds the file, ``CannotWrite`` for a read-only folder or
+    a full disk, and what ``check`` raises.
     """
     temporary = None
     try:
@@ -29,9 +37,10 @@ def replacing(path: Path) -> Iterator[Path]:
         os.close(handle)
         temporary = Path(name)
         yield temporary
+        check(temporary, path)
         with temporary.open("rb+") as written:  # Windows flushes only what is open for writing
             os.fsync(written.fileno())
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(0o600 if private else 0o666 & ~_umask())
         _take_place(temporary, path)
         temporary = None
     except OSError as error:
@@ -53,14 +62,16 @@ def _take_place(temporary: Path, path: Path) -> None:
         raise
 
 
-def write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str, *, check: Check = unchecked, private: bool = False) -> None:
     """Write UTF-8 text with ``\\n`` line ends; raises as ``replacing`` does."""
-    write_bytes(path, text.encode("utf-8"))
+    write_bytes(path, text.encode("utf-8"), check=check, private=private)
 
 
-def write_bytes(path: Path, content: bytes) -> None:
+def write_bytes(
+    path: Path, content: bytes, *, check: Check = unchecked, private: bool = False
+) -> None:
     """Write bytes; raises as ``replacing`` does."""
-    with replacing(path) as temporary:
+    with replacing(path, check=check, private=private) as temporary:
         temporary.write_bytes(content)
 
 

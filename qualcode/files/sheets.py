@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qualcode.errors import FileBusy, Unreadable
-from qualcode.files.atomic import replacing
+from qualcode.errors import CannotWrite, FileBusy, Unreadable
+from qualcode.files.atomic import Check, replacing, unchecked
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -87,17 +87,21 @@ class _TimelessZip(zipfile.ZipFile):
         return member
 
 
-def save(book: Workbook, path: Path) -> None:
+def save(book: Workbook, path: Path, *, check: Check = unchecked, private: bool = False) -> None:
     """Write the workbook whole or not at all, the same bytes for the same cells.
 
-    Raises ``FileBusy`` when the file is open elsewhere, ``CannotWrite`` for other trouble.
+    Raises ``FileBusy`` when the file is open elsewhere, ``CannotWrite`` for other trouble, and what
+    ``check`` raises, which sees the finished file first. A ``private`` one is its owner's only.
     """
     from openpyxl.writer.excel import ExcelWriter
 
     book.properties.creator = "qualcode"
     book.properties.created = book.properties.modified = EPOCH
     try:
-        with replacing(path) as temporary, _TimelessZip(temporary, "w", allowZip64=True) as archive:
+        with (
+            replacing(path, check=check, private=private) as temporary,
+            _TimelessZip(temporary, "w", allowZip64=True) as archive,
+        ):
             ExcelWriter(book, archive).write_data()
     finally:
         _close_sheets(book)
@@ -108,6 +112,56 @@ def _close_sheets(book: Workbook) -> None:
     for sheet in book.worksheets if book.write_only else ():
         with suppress(Exception):  # it may be the very sheet that failed
             sheet.close()
+
+
+def write(path: Path, content: Mapping[str, Iterable[Iterable[Any]]]) -> None:
+    """Write a workbook of plain values, its sheets by name; raises as ``save`` does."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for name, rows in content.items():
+        page = book.create_sheet(name[:31])
+        for row in rows:
+            page.append([text_cell(page, v) if isinstance(v, str) else v for v in row])
+    save(book, path)
+
+
+def edit(path: Path, sheet: str, cells: Iterable[tuple[int, int, Any]]) -> None:
+    """Fill in cells (row, column, value, from 1) of a sheet of a workbook; all else stays as it is.
+
+    Raises ``CannotWrite`` where it has formulas, whose results would be lost, and as ``save`` does.
+    """
+    from openpyxl import load_workbook
+    from openpyxl.cell.cell import MergedCell
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = load_workbook(path)
+    if any(cell.data_type == "f" for page in book.worksheets for row in page for cell in row):
+        why = "it has formulas, whose results would be lost; paste them as values first"
+        raise CannotWrite(path, why)
+    page = book[sheet]
+    for row, column, value in cells:
+        if isinstance(page.cell(row, column), MergedCell):
+            for area in [a for a in page.merged_cells.ranges if (row, column) in _places(a)]:
+                page.unmerge_cells(str(area))
+        page.cell(row, column).value = clean(value) if isinstance(value, str) else value
+        if isinstance(value, str):
+            page.cell(row, column).data_type = "s"
+        elif isinstance(value, datetime):
+            page.cell(row, column).number_format = "yyyy-mm-dd"
+    save(book, path)
+
+
+def _places(area: Any) -> frozenset[tuple[int, int]]:
+    return frozenset(place for line in area.rows for place in line)
+
+
+def parts_lost(path: Path) -> bool:
+    """Whether the workbook has pictures, charts or the like, which do not survive ``edit``."""
+    lost = ("xl/charts/", "xl/media/", "xl/pivotTables/", "xl/embeddings/")
+    with zipfile.ZipFile(path) as archive:
+        return any(name.startswith(lost) for name in archive.namelist())
 
 
 @contextmanager
@@ -140,6 +194,30 @@ def _content(path: Path) -> dict[str, list[list[Any]]]:
         raise Unreadable(
             path, "this is not an Excel workbook", "Save it as .xlsx and try again."
         ) from error
+
+
+Merged = dict[str, list[tuple[int, int, int, int]]]
+"""By sheet: first row, last row, first column and last column of each merged area, from 1."""
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]{0,99}?ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
+
+
+def merged(path: Path) -> Merged:
+    """The areas of merged cells of a workbook that ``reading`` has read."""
+    from openpyxl import load_workbook
+    from openpyxl.utils import column_index_from_string as number
+
+    found: Merged = {}
+    with path.open("rb") as source, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = load_workbook(source, read_only=True)
+        for sheet in book.worksheets:
+            # openpyxl itself tells of merged cells only when it reads a workbook with its looks
+            part = book._archive.read(sheet._worksheet_path)  # type: ignore[attr-defined]
+            found[sheet.title] = [
+                (int(m[2]), int(m[4]), number(m[1].decode()), number(m[3].decode()))
+                for m in _MERGE.finditer(part)
+            ]
+    return found
 
 
 def _rows(sheet: Any) -> list[list[Any]]:

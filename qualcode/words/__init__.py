@@ -5,6 +5,7 @@ study; the lexicon keeps what it learned, so that nothing is tokenised twice and
 imported when there is nothing new. Imports the model and the errors only; spaCy and numpy enter here.
 """
 
+from qualcode.words.entities import entities
 from qualcode.words.lemmas import fingerprint as lemma_fingerprint
 from qualcode.words.lemmas import fold
 from qualcode.words.lexicon import Lexicon, Page, Tokens, Vocabulary, relearned, vocabulary_of
@@ -16,6 +17,7 @@ __all__ = [
     "Page",
     "Tokens",
     "Vocabulary",
+    "entities",
     "fold",
     "lemma_fingerprint",
     "positions",

@@ -1,0 +1,79 @@
+"""Originals that are still in what is about to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from qualcode.anonymise.matching import Matcher
+from qualcode.errors import QualcodeError
+
+
+class Leak(NamedTuple):
+    """An original in an output: where, and the token that should stand there."""
+
+    place: str
+    token: str
+
+
+class WouldLeak(QualcodeError):
+    """An output holds what was to be replaced; it was not written. Never says the original."""
+
+    def __init__(self, name: str, leaks: Iterable[Leak]) -> None:
+        self.leaks = tuple(leaks)
+        first, more = self.leaks[0], len(self.leaks) - 1
+        others = f" (and {more:,} more {'place' if more == 1 else 'places'})" if more else ""
+        super().__init__(
+            f"{name}: not written, because {first.place} holds what {first.token} stands for"
+            f"{others}. Run 'qualcode anonymise apply', or decide 'keep' for it in the sheet, and"
+            " run again."
+        )
+
+
+def leaks(pieces: Iterable[tuple[str, str]], matcher: Matcher) -> Iterator[Leak]:
+    """The originals in (place, text) pairs, in order."""
+    clean: set[str] = set()
+    for place, text in pieces:
+        if text in clean:
+            continue
+        matches = matcher.matches(text)
+        if not matches:
+            clean.add(text)
+        for match in matches:
+            yield Leak(place, match.item.token)
+
+
+def lines_of(text: str) -> Iterator[tuple[str, str]]:
+    """A text by its lines, with those that go on with a hyphen kept whole."""
+    yield from ((f"line {number}", line) for number, line in enumerate(text.split("\n"), start=1))
+
+
+def pieces_of(path: Path, shown: Path) -> Iterator[tuple[str, str]]:
+    """What a file that is about to take its place says, with places; nothing of a picture of dots."""
+    suffix = shown.suffix.lower()
+    if suffix == ".xlsx":
+        yield from _cells(path)
+    elif suffix not in (".png", ".qualcode"):
+        yield from lines_of(path.read_bytes().decode("utf-8", "replace"))
+
+
+def _cells(path: Path) -> Iterator[tuple[str, str]]:
+    from qualcode.files import sheets
+
+    with sheets.reading(path) as book:
+        for title, rows in book.items():
+            yield f"the name of sheet {title!r}", title
+            for number, row in enumerate(rows, start=1):
+                for place, value in enumerate(row):
+                    if isinstance(value, str):
+                        yield f"sheet {title!r}, cell {column_letter(place)}{number}", value
+
+
+def column_letter(place: int) -> str:
+    """The letter of a column, counted from 0."""
+    letters, number = "", place + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
