@@ -22,7 +22,7 @@ title = {title}
 language = {language}              # of reports and sheets: "es" or "en"
 interview_language = {interviews}    # of interviews whose attributes do not say
 codebook = "codebook.yaml"
-attributes = "interviews.xlsx"    # or a .csv; one row per participant
+attributes = "interviews.xlsx"    # or .csv, .ods; one row per participant
 profile = "codebook-ta"           # framework, content-analysis, codebook-ta, reflexive-ta
 seed = 1                          # for everything drawn at random
 
@@ -47,7 +47,7 @@ participants = []
 megabytes = 64                    # of the file, and of what an archive unpacks to
 seconds = 60                      # to read it
 
-# How quotations are cited; fields: role, number, descriptor, month, year
+# How quotations are cited; fields: role, number, descriptor, month, year, time
 # [citation]
 # en = "(interview with {{role}} {{number}}, {{descriptor}}, {{month}} {{year}})"
 # es = "(entrevista con {{role}} {{number}}, {{descriptor}}, {{month}} de {{year}})"
@@ -268,7 +268,7 @@ SETTINGS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "language": ("language", _language),
     "interview_language": ("interview_language", _spoken),
     "codebook": ("codebook", _named(".yaml", ".yml")),
-    "attributes": ("attributes", _named(".xlsx", ".csv")),
+    "attributes": ("attributes", _named(".xlsx", ".csv", ".tsv", ".ods", ".xlsm")),
     "profile": ("profile", _profile),
     "seed": ("seed", _whole),
     "count.grouping": ("grouping", _text),

@@ -25,8 +25,17 @@ from qualcode.model import (
     Tier,
     Unit,
 )
-from qualcode.store import codings, transcripts
-from qualcode.workflows import care, findings, folder, reading, rules, tables
+from qualcode.workflows import (
+    care,
+    findings,
+    folder,
+    importing,
+    quality,
+    reading,
+    rules,
+    sample,
+    tables,
+)
 from qualcode.workflows.findings import Language
 
 if TYPE_CHECKING:
@@ -106,8 +115,9 @@ class Study:
         return rules.code_by_rules(self._folder, only=only)
 
     def interviews(self) -> tuple[Interview, ...]:
-        """The interviews with their attributes and participants, by id."""
-        return transcripts.all_interviews(self._folder.file)
+        """The interviews with their attributes and participants, by id; those without consent to
+        analysis are not among them."""
+        return findings.evidence_of(self._folder).interviews
 
     def counts(
         self,
@@ -212,11 +222,43 @@ class Study:
             self._folder, code, where=where, stance=stance, about=about, language=language
         )
 
-    def codings(self) -> pd.DataFrame:
-        """One row per coding: segment, interview, code, coder, stance, about, origin, start, end,
-        rule, text (the whole segment); start and end are code points in the transcript."""
+    def sample(
+        self,
+        rows: str = "",
+        columns: str = "",
+        *,
+        by: str = "",
+        plan: StrPath | None = None,
+        unit: Literal["interview", "participant"] = "interview",
+    ) -> pd.DataFrame:
+        """The sample beside its plan: one row per kind and total, with columns for the attributes, the
+        number there is, and (with a plan) ``planned``, ``missing`` and ``surplus``."""
         import pandas as pd
 
+        _check("unit", unit, ("interview", "participant"))
+        table, _ = sample.sample_table(
+            self._folder,
+            rows=rows,
+            columns=columns,
+            by=by,
+            plan=Path(plan) if plan else None,
+            unit=unit,
+            fmt="json",
+        )
+        return pd.DataFrame(list(table.rows), columns=list(table.header))
+
+    def import_attributes(self, path: StrPath, *, dry_run: bool = False) -> importing.Imported:
+        """Take attributes from another sheet into the study's: what is empty is filled in, what
+        differs is listed, nothing is overwritten; with ``dry_run`` nothing is written at all."""
+        return importing.import_attributes(self._folder, Path(path), dry_run=dry_run)
+
+    def codings(self, *, language: Language | None = None) -> pd.DataFrame:
+        """One row per coding: segment, interview, code, coder, stance, about, origin, start, end,
+        rule, text (the whole segment, or a marker where it may not be quoted); start and end are
+        code points in the transcript."""
+        import pandas as pd
+
+        marker = report.withheld_marker(language or findings.report_language(self._folder))
         rows = [
             (
                 segment.id,
@@ -231,7 +273,7 @@ class Study:
                 mark.rule,
                 segment.text,
             )
-            for segment in codings.coded_segments(self._folder.file)
+            for segment in findings.segments_of(self._folder, marker=marker)
             for mark in segment.marks
         ]
         names = ("segment interview code coder stance about origin start end rule text").split()
@@ -257,6 +299,22 @@ class Study:
         """Draw the most frequent codes as .png or .svg."""
         found = findings.frequencies(self._folder, zeros=False)[:top]
         tables.plot_frequencies(self._folder, found, Path(path), language=language)
+
+    def check(self) -> list[Issue]:
+        """Everything worth a look: in the files as they were read, in what they say, in the codebook
+        and where files and study have parted."""
+        return quality.everything(self._folder)
+
+    def quality(self, part: quality.Part = "interviews") -> pd.DataFrame:
+        """The measures of the transcripts: a row per interview, by id, with words, turns, marks and
+        pace; or per speaker, or per dimension of the guide. Missing is what cannot be told."""
+        import pandas as pd
+
+        _check("part of the report", part, get_args(quality.Part))
+        found = quality.records(self._folder, part=part)
+        rows = [[None if value == "" else value for value in row] for row in found.rows]
+        table = pd.DataFrame(rows, columns=list(found.header)).convert_dtypes()
+        return table.set_index("interview") if part == "interviews" else table
 
     def verify(self) -> list[Issue]:
         """Faults of the study's file; empty when every hash, place and quotation is right."""

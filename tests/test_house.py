@@ -18,13 +18,25 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 MODULES = sorted((ROOT / "qualcode").rglob("*.py"))
 
-HEAVY = ("lxml", "matplotlib", "numpy", "openpyxl", "pandas", "rich", "sklearn", "spacy", "yaml")
+HEAVY = (
+    "ftfy",
+    "lxml",
+    "matplotlib",
+    "numpy",
+    "openpyxl",
+    "pandas",
+    "rich",
+    "sklearn",
+    "spacy",
+    "yaml",
+)
 ENTERS_THROUGH = {
     "click": {"cli"},
+    "ftfy": {"ingest"},
     "lxml": {"ingest"},
     "matplotlib": {"report"},
     "numpy": {"coding", "segment", "words", "workflows"},
-    "openpyxl": {"codebook", "files", "ingest", "report"},
+    "openpyxl": {"anonymise", "codebook", "files", "ingest", "report"},
     "pandas": {"study"},
     "platformdirs": {"words"},
     "rich": {"cli"},

@@ -473,10 +473,17 @@ INTERVIEW = {"es": "entrevista con", "en": "interview with"}
 def citations(plain: Plain, lang: str) -> dict[tuple[str, str], str]:
     """How each participant is cited, by interview and label, from the sheet and the codebook."""
     roles = {actor["id"]: actor["label"][lang] for actor in plain.codebook["actor_types"]}
+    forms = {"agricultor/a": ("agricultora", "agricultor")}
+    forms["funcionario/a"] = ("funcionaria", "funcionario")
     sheet = openpyxl.load_workbook(plain.path / "interviews.xlsx")["interviews"]
+
+    def role(row: Mapping[str, Any]) -> str:
+        label = roles[row["actor_type"]]
+        return forms.get(label, (label, label))["fm".index(row["gender"])]
+
     return {
         (row["interview"], row["speaker"] or ""): (
-            f"({INTERVIEW[lang]} {roles[row['actor_type']]} {row['number']},"
+            f"({INTERVIEW[lang]} {role(row)} {row['number']},"
             f" {row[f'descriptor_{lang}']}, {MONTHS[lang][row['date'].month - 7]} 2020)"
         )
         for row in _under_header(sheet.iter_rows(values_only=True))

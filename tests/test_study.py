@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pandas as pd
 import pytest
@@ -94,6 +95,19 @@ def test_codings_are_a_tidy_table(ready):
         "rules",
     )
     assert "mejor precio" in first["text"]
+
+
+def test_quality_is_what_the_command_says(ready, run):
+    with qualcode.open(ready) as study:
+        table, issues = study.quality(), study.check()
+        speakers = study.quality("speakers")
+    printed = json.loads(run("check --only interviews --format json").stdout)
+    assert table.index.tolist() == [row["interview"] for row in printed]
+    assert table["words"].tolist() == [row["words"] for row in printed]
+    assert table["minutes"].isna().all()
+    assert speakers["words"].sum() == table["words"].sum()
+    found = json.loads(run("check --format json").stdout)
+    assert {issue.what for issue in issues} == {row["what"] for row in found}
 
 
 def test_errors_are_those_of_the_program(ready, tmp_path):

@@ -19,7 +19,7 @@ from qualcode.analysis.patterns import (
     violations,
 )
 from qualcode.analysis.quantifiers import LADDER, words_for
-from qualcode.analysis.quotations import agrees_to_be_quoted, effective_voices, quote
+from qualcode.analysis.quotations import effective_voices, quote
 from qualcode.analysis.states import ruled_out_by, states
 from qualcode.model import (
     Codebook,
@@ -66,7 +66,9 @@ def dimension_blocks(
     known = {interview.id: interview for interview in evidence.interviews}
     every = [segment for segment in segments if segment.interview_id in known]
     coded = _applicable(every, known, codebook)
-    withheld = {s.id for s in coded if not agrees_to_be_quoted(known[s.interview_id], s.speaker)}
+    withheld = {
+        s.id for s in coded if s.withheld or not known[s.interview_id].may("quote", s.speaker)
+    }
     quotable = [segment for segment in coded if segment.id not in withheld]
     every_by_code, coded_by_code = _by_code(every), _by_code(coded)
     chosen, ledger = choose(

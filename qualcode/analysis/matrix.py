@@ -26,7 +26,6 @@ from qualcode.model import (
     Level,
     Matrix,
     Row,
-    Sample,
     Standing,
     State,
     Theme,
@@ -166,22 +165,6 @@ def cells(
             for row, standing in zip(rows, known[excluded], strict=True):
                 tallies[row.id, column_id][standing] += one.weight
     return {place: _cell(tally) for place, tally in tallies.items()}
-
-
-def sample(evidence: Evidence, codebook: Codebook, grouping: str = "") -> Sample:
-    """How many interviews there are by group of value chains and actor type."""
-    groups = columns_for(evidence, codebook, "value_chain", grouping)
-    actors = columns_for(evidence, codebook, "actor_type")
-    everyone = frozenset(interview.id for interview in evidence.interviews)
-    in_group = {**groups.members, ALL.id: everyone}
-    of_actor = {**actors.members, ALL.id: everyone}
-    return Sample(
-        rows=(*groups.columns, ALL),
-        columns=(*actors.columns, ALL),
-        counts={(g, a): len(in_group[g] & of_actor[a]) for g in in_group for a in of_actor},
-        adds_up=groups.adds_up and actors.adds_up,
-        grouping=grouping_of(codebook, grouping).id if codebook.groupings else "",
-    )
 
 
 def _cell(tally: Counter[Standing]) -> Cell:

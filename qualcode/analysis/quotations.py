@@ -1,4 +1,4 @@
-"""Which passages may be quoted, and how they become quotations."""
+"""Which passages are fit to be quoted, and how they become quotations."""
 
 from __future__ import annotations
 
@@ -8,15 +8,10 @@ from collections.abc import Iterable, Mapping
 from qualcode.model import (
     About,
     CodedSegment,
-    Interview,
-    Participant,
     Quotation,
     Stance,
     Translation,
 )
-
-_QUOTED = frozenset(("quote", "quotes", "quotation", "cita", "citas", "citar"))
-_NOT_QUOTED = frozenset(("no", "none", "analysis", "análisis", "analisis"))
 
 
 def candidates(
@@ -47,21 +42,6 @@ def candidates(
     return sorted(found, key=lambda segment: segment.id)
 
 
-def agrees_to_be_quoted(interview: Interview, speaker: str) -> bool:
-    """Whether quoting is within what the speaker has agreed to; all of them where it is not known
-    who spoke.
-
-    It is not where the attribute ``consent`` says *no*, or names *analysis* without *quote*.
-    """
-    person = interview.participant(speaker)
-    return all(map(_agrees, [person] if person else interview.participants))
-
-
-def _agrees(person: Participant) -> bool:
-    agreed = {scope.strip().casefold() for scope in person.attributes.get("consent", ())}
-    return not agreed & _NOT_QUOTED or bool(agreed & _QUOTED)
-
-
 def quote(
     segment: CodedSegment,
     codes: Iterable[str],
@@ -87,6 +67,8 @@ def quote(
         role=role,
         translation=translation.text if translation else "",
         translator=translation.translator if translation else "",
+        start_ms=segment.start_ms,
+        withheld=segment.withheld,
     )
 
 

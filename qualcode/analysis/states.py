@@ -25,6 +25,8 @@ from qualcode.model import (
     Unit,
 )
 
+Attributes = Mapping[str, tuple[str, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -83,36 +85,74 @@ def counted(
 
 
 def by_participant(evidence: Evidence) -> Evidence:
-    """The same evidence with every participant of a group as an interview of their own.
+    """The same evidence with everybody who spoke as an interview of their own, each person once.
 
-    Codings of a speaker who is none of several participants belong to nobody and are left out.
+    A participant with the attribute ``person`` is the same in every interview in which they have it:
+    their attributes are put together, and what they say in any of them counts. Codings of a speaker
+    who is none of several participants belong to nobody and are left out.
     """
+    home: dict[str, str] = {}
     ids: dict[tuple[str, str], str] = {}
-    interviews = []
+    people: dict[str, Interview] = {}
+    in_interview: dict[str, list[str]] = defaultdict(list)
     for interview in evidence.interviews:
-        if len(interview.participants) < 2:
-            interviews.append(interview)
-            continue
-        for person in interview.participants:
-            own_id = f"{interview.id} {person.speaker}"
-            ids[interview.id, person.speaker] = own_id
-            interviews.append(replace(interview, id=own_id, participants=(person,)))
-    grouped: dict[str, list[str]] = defaultdict(list)
-    for (interview_id, _), own_id in ids.items():
-        grouped[interview_id].append(own_id)
+        alone = len(interview.participants) < 2
+        for speaker, own in _spoken_by(interview):
+            own_id = interview.id if alone else f"{interview.id} {speaker}"
+            person = own.participants[0].person if own.participants else ""
+            own_id = home.setdefault(person, own_id) if person else own_id
+            if not alone:
+                ids[interview.id, speaker] = own_id
+            before = people.get(own_id)
+            people[own_id] = _together(before, own) if before else replace(own, id=own_id)
+            in_interview[interview.id].append(own_id)
 
     def spread(interview_ids: Iterable[str]) -> frozenset[str]:
-        return frozenset(own for i in interview_ids for own in grouped.get(i, [i]))
+        return frozenset(own for i in interview_ids for own in in_interview.get(i, ()))
 
-    return Evidence(
-        interviews=tuple(interviews),
-        mentions=tuple(
-            replace(m, interview_id=ids.get((m.interview_id, m.speaker), m.interview_id))
-            for m in evidence.mentions
-        ),
+    def whose(mention: Mention) -> str:
+        of_several = ids.get((mention.interview_id, mention.speaker))
+        of_one = in_interview.get(mention.interview_id, ())
+        nobody = f"{mention.interview_id} {mention.speaker} (nobody)"
+        return of_several or (of_one[0] if len(of_one) == 1 else nobody)
+
+    return replace(
+        evidence,
+        interviews=tuple(people.values()),
+        mentions=tuple(replace(m, interview_id=whose(m)) for m in evidence.mentions),
         raised=frozenset((own, dim) for i, dim in evidence.raised for own in spread([i])),
         read=spread(evidence.read),
         read_by_people=spread(evidence.read_by_people),
+    )
+
+
+def _spoken_by(interview: Interview) -> list[tuple[str, Interview]]:
+    """The interview as each of its participants gave it; as it is where nobody is known."""
+    if len(interview.participants) < 2:
+        return [("", interview)]
+    return [(p.speaker, replace(interview, participants=(p,))) for p in interview.participants]
+
+
+def _together(one: Interview, other: Interview) -> Interview:
+    """Two interviews with the same person, as one."""
+
+    def both(a: Attributes, b: Attributes) -> Attributes:
+        names = dict.fromkeys((*a, *b))
+        return {n: tuple(dict.fromkeys((*a.get(n, ()), *b.get(n, ())))) for n in names}
+
+    first, second = one.participants[0], other.participants[0]
+    person = replace(
+        first,
+        actor_type=first.actor_type or second.actor_type,
+        attributes=both(first.attributes, second.attributes),
+    )
+    return replace(
+        one,
+        date=one.date or other.date,
+        language=one.language or other.language,
+        value_chains=tuple(dict.fromkeys((*one.value_chains, *other.value_chains))),
+        participants=(person,),
+        attributes=both(one.attributes, other.attributes),
     )
 
 

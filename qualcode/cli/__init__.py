@@ -16,7 +16,17 @@ from typing import Any
 import click
 
 from qualcode import __version__
-from qualcode.cli import care, check, codebook, coding, findings, ingest, interviews, start
+from qualcode.cli import (
+    anonymise,
+    care,
+    check,
+    codebook,
+    coding,
+    findings,
+    ingest,
+    interviews,
+    start,
+)
 from qualcode.errors import QualcodeError
 
 
@@ -50,6 +60,7 @@ for command in (
     *ingest.COMMANDS,
     *interviews.COMMANDS,
     *check.COMMANDS,
+    *anonymise.COMMANDS,
     *codebook.COMMANDS,
     *coding.COMMANDS,
     *findings.COMMANDS,

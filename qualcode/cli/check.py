@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,21 +11,41 @@ from qualcode.cli import options, show
 
 
 @click.command("check")
+@click.option(
+    "--only",
+    type=click.Choice(["issues", "interviews", "speakers", "questions"]),
+    help="One part of the report: what is worth a look, measures by interview, words by speaker, "
+    "or guide questions found.",
+)
+@click.option("--all", "every", is_flag=True, help="Every issue and every interview, however many.")
 @options.fmt
+@options.lang
 @options.study
-def check(fmt: str, study_path: Path | None) -> None:
-    """List everything in the study that is worth a look.
+def check(only: Any, every: bool, fmt: str, lang: Any, study_path: Path | None) -> None:
+    """Quality of the transcripts, and what is worth a look.
 
-    In the files as they were read, the attributes and the codebook.
+    First what is worth a look, in the files as they were read, in what they say and in the codebook,
+    the worst first; then for each interview its words and who says them, turns without a speaker,
+    inaudible marks, pace, and guide questions found. As CSV or JSON: the issues, or what --only names.
 
     \b
-    Example:
+    Examples:
       qualcode check
+      qualcode check --all
+      qualcode check --only interviews --format csv
     """
-    from qualcode.workflows import material
+    from qualcode.workflows import quality
 
     with options.opened(study_path) as study:
-        show.table(material.issue_table(study), fmt)
+        with show.progress() as progress:
+            if fmt == "table":
+                found = quality.tables(
+                    study, part=only, every=every, language=lang, progress=progress
+                )
+            else:
+                found = [quality.records(study, part=only or "issues", progress=progress)]
+        for table in found:
+            show.table(table, fmt)
 
 
 COMMANDS = (check,)

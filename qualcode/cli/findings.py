@@ -53,6 +53,7 @@ def matrix(
       qualcode matrix --cols region --where gender=f --format csv
     """
     from qualcode.workflows import findings, tables
+    from qualcode.workflows.leaks import guard
     from qualcode.workflows.notices import notices
 
     with options.opened(study_path) as study:
@@ -67,8 +68,8 @@ def matrix(
             where=where,
         )
         content = tables.matrix_table(study, counts, language=lang, where=where, fmt=fmt)
-        remarks = notices(study)
-    show.table(content, fmt)
+        remarks, check = notices(study), guard(study)
+    show.table(content, fmt, guard=check)
     show.issues(remarks)
 
 
@@ -110,6 +111,7 @@ def freq(
       qualcode freq --top 20 --plot freq.svg
     """
     from qualcode.workflows import findings, tables
+    from qualcode.workflows.leaks import guard
     from qualcode.workflows.notices import notices
 
     with options.opened(study_path) as study:
@@ -127,8 +129,8 @@ def freq(
         )
         if plot:
             tables.plot_frequencies(study, counts, plot, language=lang, where=where, unit=unit)
-        remarks = notices(study)
-    show.table(content, fmt)
+        remarks, check = notices(study), guard(study)
+    show.table(content, fmt, guard=check)
     if plot:
         show.remark(f"Wrote {plot}.")
     show.issues(remarks)
@@ -171,6 +173,7 @@ def quotes(
       qualcode quotes --code COMMIT --stance denies --where actor_type=producer
     """
     from qualcode.workflows import findings, tables
+    from qualcode.workflows.leaks import guard
     from qualcode.workflows.notices import notices
 
     with options.opened(study_path) as study:
@@ -178,7 +181,7 @@ def quotes(
             found = findings.quotations(
                 study, code, where=where, stance=stance, about=about, language=lang
             )
-            show.table(tables.quotes_table(found), fmt)
+            show.table(tables.quotes_table(found), fmt, guard=guard(study))
             return
         groups = findings.grouped_quotations(
             study,
@@ -190,7 +193,8 @@ def quotes(
             about=about,
             language=lang,
         )
-        show.lines(tables.quotation_lines(study, groups, code, where=where, language=lang))
+        told = tables.quotation_lines(study, groups, code, where=where, language=lang)
+        show.lines(told, guard=guard(study))
         show.issues(notices(study))
 
 
@@ -221,6 +225,7 @@ def summary(
       qualcode summary --dimension MARKET --out market.md
     """
     from qualcode.workflows import findings
+    from qualcode.workflows.leaks import guard
     from qualcode.workflows.notices import notices
 
     with options.opened(study_path) as study:
@@ -228,7 +233,9 @@ def summary(
             findings.write_summary(study, out, language=lang, dimensions=dimensions)
             show.remark(f"Wrote {out}.")
         else:
-            click.echo(findings.summary(study, language=lang, dimensions=dimensions), nl=False)
+            text = findings.summary(study, language=lang, dimensions=dimensions)
+            guard(study).text("the summary", text)
+            click.echo(text, nl=False)
         remarks = notices(study)
     show.issues(remarks)
 

@@ -42,6 +42,13 @@ unit = click.option(
     show_default=True,
     help="What is counted.",
 )
+unit_of_people = click.option(
+    "--unit",
+    type=click.Choice(["interview", "participant"]),
+    default="interview",
+    show_default=True,
+    help="What is counted.",
+)
 
 
 def _ids(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from qualcode.model import Issue
     from qualcode.report import Table
+    from qualcode.workflows.leaks import Guard
 
 WIDE = 400
 """Columns to write for when nobody watches: a file or a pipe wraps nothing."""
@@ -24,10 +25,15 @@ PATIENCE_S = 1.0
 """Work that takes longer shows how far it is."""
 
 
-def table(content: Table, fmt: str = "table") -> None:
-    """Print a table for people, or as CSV or JSON for programs."""
+def table(content: Table, fmt: str = "table", *, guard: Guard | None = None) -> None:
+    """Print a table for people, or as CSV or JSON for programs.
+
+    ``guard`` sees it first, and raises when it holds a name that was replaced.
+    """
     from qualcode import report
 
+    if guard is not None:
+        guard.table(content)
     if fmt == "csv":
         click.echo(report.to_csv(content), nl=False)
     elif fmt == "json":
@@ -113,8 +119,13 @@ def _grown(widths: Mapping[int, int], longest: Sequence[int], room: int) -> dict
     return grown
 
 
-def lines(texts: Iterable[str], *, err: bool = False) -> None:
-    """Print lines of text, wrapped at words where a person reads them on a terminal."""
+def lines(texts: Iterable[str], *, err: bool = False, guard: Guard | None = None) -> None:
+    """Print lines of text, wrapped at words where a person reads them on a terminal.
+
+    ``guard`` as in ``table``.
+    """
+    if guard is not None:
+        texts = guard.lines("the output", texts)
     stream = sys.stderr if err else sys.stdout
     width = shutil.get_terminal_size().columns if stream.isatty() else 0
     for text in texts:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from qualcode.codebook.build import without_themes
 from qualcode.codebook.columns import ABOUT, SHEETS, Field
 from qualcode.errors import CannotWrite
+from qualcode.files.atomic import Check, unchecked
 from qualcode.files.sheets import CELL_LIMIT, save, text_cell
 from qualcode.model import Code, Codebook, Named, Rule
 
@@ -23,10 +24,11 @@ SPARE_ROWS = 5000
 """Rows below the header that offer a list to choose from where there are few choices."""
 
 
-def write_workbook(codebook: Codebook, path: Path) -> None:
+def write_workbook(codebook: Codebook, path: Path, *, check: Check = unchecked) -> None:
     """Write one sheet for each kind of thing in the codebook, all cells text.
 
-    Raises ``CannotWrite`` when a text is longer than a cell holds, or as ``files.sheets.save`` does.
+    ``check`` sees the finished file first. Raises ``CannotWrite`` when a text is longer than a cell
+    holds, or as ``files.sheets.save`` does.
     """
     from openpyxl import Workbook
 
@@ -42,7 +44,7 @@ def write_workbook(codebook: Codebook, path: Path) -> None:
         sheet = book.create_sheet(name)
         _furnish(sheet, fields, codebook.languages, len(rows))
         _write_rows(sheet, _header(fields, codebook.languages), rows)
-    save(book, path)
+    save(book, path, check=check)
 
 
 def _header(fields: Sequence[Field], languages: Sequence[str]) -> list[str]:

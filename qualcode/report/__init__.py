@@ -6,8 +6,15 @@ English. matplotlib enters here, inside the function that draws; imports the mod
 `qualcode.files`.
 """
 
-from qualcode.report.citation import check_template, cite
-from qualcode.report.language import LANGUAGES, cell_text, phrase, unit_name
+from qualcode.report.citation import check_template, cite, clock
+from qualcode.report.language import (
+    LANGUAGES,
+    cell_text,
+    left_out_notes,
+    phrase,
+    unit_name,
+    withheld_marker,
+)
 from qualcode.report.listings import (
     code_heading,
     code_table,
@@ -17,8 +24,19 @@ from qualcode.report.listings import (
     issue_table,
     log_table,
     quotation_lines,
+    withheld_notes,
 )
 from qualcode.report.plot import frequency_plot
+from qualcode.report.quality import (
+    grouped_issues,
+    interview_measures,
+    interview_records,
+    question_measures,
+    question_records,
+    speaker_measures,
+    speaker_records,
+)
+from qualcode.report.sample import crossed_records, crossed_table
 from qualcode.report.summary import thematic_summary
 from qualcode.report.tables import (
     Table,
@@ -45,29 +63,42 @@ __all__ = [
     "cell_text",
     "check_template",
     "cite",
+    "clock",
     "code_heading",
     "code_table",
     "codebook_table",
     "column_heading",
     "coverage_notes",
+    "crossed_records",
+    "crossed_table",
     "forms_table",
     "frequency_plot",
     "frequency_records",
     "frequency_table",
+    "grouped_issues",
+    "interview_measures",
+    "interview_records",
     "interview_table",
     "issue_table",
+    "left_out_notes",
     "log_table",
     "matrix_records",
     "matrix_table",
     "phrase",
+    "question_measures",
+    "question_records",
     "quotation_lines",
     "quote_records",
     "quotes_table",
     "sample_records",
     "sample_table",
     "source_notes",
+    "speaker_measures",
+    "speaker_records",
     "thematic_summary",
     "to_csv",
     "to_json",
     "unit_name",
+    "withheld_marker",
+    "withheld_notes",
 ]

@@ -31,6 +31,18 @@ def amount(n: int, unit: str, language: str) -> str:
     return f"{n} {phrase(f'{unit}.{number}', language)}"
 
 
+def withheld_marker(language: str) -> str:
+    """What stands where words may not be quoted."""
+    return phrase("withheld", language)
+
+
+def left_out_notes(left_out: tuple[int, int], language: str) -> list[str]:
+    """How many interviews, and participants of others, have not agreed to be analysed."""
+    units = zip(left_out, ("interview", "participant"), strict=True)
+    told = [amount(n, unit, language) for n, unit in units if n]
+    return [phrase("note.left_out", language, list="; ".join(told))] if told else []
+
+
 def out_of(n: int, d: int, total: int, language: str) -> str:
     """``n of D (N)``, the form in which every count is printed."""
     return f"{n} {phrase('of', language)} {d} ({total})"

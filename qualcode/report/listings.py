@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from qualcode.model import Act, Code, Codebook, Interview, Issue, Quotation, Rule, Texts, text_in
-from qualcode.report.language import phrase
+from qualcode.model import (
+    Act,
+    Code,
+    Codebook,
+    CodedSegment,
+    Interview,
+    Issue,
+    Quotation,
+    Rule,
+    Texts,
+    text_in,
+)
+from qualcode.report.citation import clock
+from qualcode.report.language import amount, phrase
 from qualcode.report.phrases import QUOTATION_MARKS
 from qualcode.report.tables import Table
 
@@ -226,9 +238,16 @@ def code_heading(codebook: Codebook, name: str, language: str) -> str:
     return f"{text_in(labels[name.upper()], language)} ({name.upper()})"
 
 
+def withheld_notes(quotations: Collection[Quotation | CodedSegment], language: str) -> list[str]:
+    """How many of some quotations may not be shown, if any."""
+    k = sum(quotation.withheld for quotation in quotations)
+    n = amount(len(quotations), "segment", language)
+    return [phrase("note.withheld", language, k=k, n=n)] if k else []
+
+
 def quotation_lines(quotation: Quotation, language: str) -> list[str]:
     """The exact words between quotation marks; then citation, segment, codes and what to know."""
-    opening, closing = QUOTATION_MARKS[language]
+    opening, closing = ("", "") if quotation.withheld else QUOTATION_MARKS[language]
     marks = [", ".join(quotation.codes)]
     if quotation.stance != "affirms":
         marks.append(phrase(f"stance.{quotation.stance}", language))
@@ -236,5 +255,9 @@ def quotation_lines(quotation: Quotation, language: str) -> list[str]:
         marks.append(phrase("about_others", language))
     if quotation.by_rule_only:
         marks.append(phrase("by_rule", language))
-    facts = (quotation.citation, quotation.segment_id, "; ".join(marks))
+    time = clock(quotation.start_ms)
+    if time in quotation.citation:
+        time = ""
+    said = (quotation.citation, quotation.segment_id, time, "; ".join(marks))
+    facts = [fact for fact in said if fact]
     return [f"{opening}{quotation.text}{closing}", " · ".join(facts)]

@@ -153,6 +153,16 @@ PHRASES: Mapping[str, Texts] = {
         "en": "{read} of {total} interviews coded; the others are unread and say nothing yet.",
         "es": "{read} de {total} entrevistas codificadas; las demás, sin leer, aún no dicen nada.",
     },
+    # consent
+    "withheld": {"en": "[no consent to quote]", "es": "[sin consentimiento para citar]"},
+    "note.withheld": {
+        "en": "Without consent to be quoted: {k} of {n}; their words are not shown.",
+        "es": "Sin consentimiento para citar: {k} de {n}; sus palabras no se muestran.",
+    },
+    "note.left_out": {
+        "en": "Left out of everything, without consent to analysis: {list}.",
+        "es": "Fuera de todo, sin consentimiento para el análisis: {list}.",
+    },
     # roles of quotations
     "role.typical": {"en": "typical", "es": "típica"},
     "role.variation": {"en": "variation", "es": "variación"},

@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from qualcode.errors import CannotDraw
-from qualcode.files.atomic import replacing
+from qualcode.files.atomic import Check, replacing, unchecked
 from qualcode.model import Frequency, Unit
 from qualcode.report.language import cell_text, phrase, row_name, unit_name
 from qualcode.report.tables import cell_note
@@ -30,13 +30,14 @@ def frequency_plot(
     notes: Sequence[str] = (),
     most: int = 25,
     percent_from: int = 20,
+    check: Check = unchecked,
 ) -> None:
     """Write horizontal bars of the first rows as .png or .svg, the same bytes for the same counts.
 
     A bar shows how many affirm and, beside it in a second colour, how many deny, on the grey of
     those in which the dimension came up; the counts stand at its end in words. What they mean and
     the ``notes`` stand under them. Raises ``CannotDraw`` for another suffix, and what writing a
-    file raises.
+    file or ``check``, which sees it first, raises.
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
@@ -55,7 +56,7 @@ def frequency_plot(
         _frame(axes, shown, title or heading, unit, language)
         figure.supxlabel("\n".join(lines), x=0.01, fontsize=8, color=INK, ha="left")
         metadata = {"Date": None} if suffix == ".svg" else {"Software": None}
-        with replacing(path) as temporary:
+        with replacing(path, check=check) as temporary:
             figure.savefig(temporary, format=suffix[1:], dpi=150, metadata=metadata)
 
 

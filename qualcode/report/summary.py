@@ -18,7 +18,7 @@ from qualcode.model import (
     text_in,
 )
 from qualcode.report.block import Page, block_sections
-from qualcode.report.language import amount, phrase
+from qualcode.report.language import amount, left_out_notes, phrase
 from qualcode.report.markdown import bullets, code, escape, one_line, quoted
 from qualcode.report.summary_phrases import SUMMARY
 from qualcode.report.tables import coverage_notes
@@ -58,9 +58,10 @@ def _front(
     people = len(page.evidence.read_by_people)
     facts = [
         page.say("interviews", n=len(page.evidence.interviews)),
-        page.say("participants", n=sum(len(i.participants) for i in page.evidence.interviews)),
+        page.say("participants", n=page.evidence.n_people),
         *([page.say("actors", list=_actors(page))] if _actors(page) else []),
         page.say("coded", read=read, n=total, people=people),
+        *map(escape, left_out_notes(page.evidence.left_out, page.language)),
         *_quoted(page, blocks),
         page.say("unit"),
         page.say("codebook", id=code(page.codebook.id), version=code(page.codebook.version)),

@@ -257,6 +257,8 @@ def quote_records(quotations: Iterable[Quotation]) -> Table:
         "role",
         "translation",
         "translator",
+        "start_ms",
+        "withheld",
     )
     return _records(
         header,
@@ -276,6 +278,8 @@ def quote_records(quotations: Iterable[Quotation]) -> Table:
                 q.role,
                 q.translation,
                 q.translator,
+                "" if q.start_ms is None else q.start_ms,
+                int(q.withheld),
             )
             for q in quotations
         ),

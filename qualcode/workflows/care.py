@@ -10,6 +10,7 @@ from qualcode.report import Table
 from qualcode.store import codings, transcripts
 from qualcode.store import verify as verify_file
 from qualcode.workflows.folder import StudyFolder
+from qualcode.workflows.leaks import guard
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def verify(study: StudyFolder) -> Verified:
 def log_table(study: StudyFolder, last: int | None = None) -> Table:
     """The log, oldest first; with ``last`` only so many of the newest acts.
 
-    In English, as acts are recorded.
+    In English, as acts are recorded; with tokens where names have been replaced since.
     """
-    acts = study.file.acts()
+    acts = guard(study).acts(study.file.acts())
     return report.log_table(acts[-last:] if last else acts, "en")

@@ -15,6 +15,7 @@ from qualcode.store import codings
 from qualcode.workflows import rules
 from qualcode.workflows.findings import Language, report_language
 from qualcode.workflows.folder import CODEBOOKS, StudyFolder, codebook_text, read_codebook
+from qualcode.workflows.leaks import guard
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,9 @@ def export(study: StudyFolder, target: Path) -> None:
     """Write the study's codebook as .xlsx or .yaml."""
     study.check_target(target, *CODEBOOKS)
     if target.suffix.lower() == ".xlsx":
-        books.write_workbook(study.codebook, target)
+        books.write_workbook(study.codebook, target, check=guard(study).file)
     else:
-        write_text(target, books.dump(study.codebook))
+        write_text(target, books.dump(study.codebook), check=guard(study).file)
 
 
 def replace_codebook(study: StudyFolder, source: Path) -> Replaced:

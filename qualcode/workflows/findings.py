@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -26,6 +26,7 @@ from qualcode.model import (
 from qualcode.store import codings, data_hash, transcripts
 from qualcode.version import __version__
 from qualcode.workflows.folder import StudyFolder
+from qualcode.workflows.leaks import guard
 
 Language = Literal["es", "en"]
 
@@ -41,13 +42,15 @@ class GroupedQuotations:
 def evidence_of(study: StudyFolder, where: Mapping[str, str] | None = None) -> Evidence:
     """What counting needs; with ``where``, only of interviews that have these attribute values.
 
+    Those who have not agreed to be analysed are not in it.
     Raises ``UnknownName`` for an attribute or a value that no interview has.
     """
-    evidence = codings.evidence(study.file)
+    evidence = analysis.consenting(codings.evidence(study.file))
     if not where:
         return evidence
     chosen = _chosen(study, evidence.interviews, where)
-    return Evidence(
+    return replace(
+        evidence,
         interviews=tuple(i for i in evidence.interviews if i.id in chosen),
         mentions=tuple(m for m in evidence.mentions if m.interview_id in chosen),
         raised=frozenset(pair for pair in evidence.raised if pair[0] in chosen),
@@ -119,7 +122,8 @@ def quotations(
     codes = [one.id for one in study.codebook.select(code)]
     evidence = evidence_of(study, where)
     chosen = [interview.id for interview in evidence.interviews]
-    segments = list(codings.coded_segments(study.file, codes, chosen))
+    marker = report.withheld_marker(language or report_language(study))
+    segments = segments_of(study, codes, chosen, marker=marker)
     cite = citer(study, evidence.interviews, language)
     return [
         analysis.quote(segment, _fitting(segment, codes, stance, about), cite(segment))
@@ -176,8 +180,8 @@ def summary(
 ) -> str:
     """The thematic summary in Markdown, one block per dimension."""
     tongue = language or report_language(study)
-    evidence = codings.evidence(study.file)
-    segments = list(codings.coded_segments(study.file))
+    evidence = evidence_of(study)
+    segments = segments_of(study)
     translations = transcripts.translations(study.file, tongue).values()
     blocks = analysis.dimension_blocks(
         evidence,
@@ -212,7 +216,8 @@ def write_summary(
 ) -> None:
     """Write the thematic summary to a file (.md); raises what writing a file raises."""
     study.check_target(path, ".md")
-    write_text(path, summary(study, language=language, dimensions=dimensions))
+    text = summary(study, language=language, dimensions=dimensions)
+    write_text(path, text, check=guard(study).file)
 
 
 def export_workbook(study: StudyFolder, path: Path, *, language: Language | None = None) -> None:
@@ -222,12 +227,14 @@ def export_workbook(study: StudyFolder, path: Path, *, language: Language | None
     again.
     """
     from qualcode.report.workbook import WorkbookContent, write_workbook
+    from qualcode.workflows.quality import quality  # which needs this module
 
     study.check_target(path, ".xlsx")
+    check = guard(study)
     tongue = language or report_language(study)
-    evidence = codings.evidence(study.file)
+    evidence = evidence_of(study)
     codebook, grouping = study.codebook, study.settings.grouping
-    segments = list(codings.coded_segments(study.file))
+    segments = segments_of(study, marker=report.withheld_marker(tongue))
     cite = citer(study, evidence.interviews, tongue)
     rows = analysis.nested_rows(codebook)
     standings = analysis.states(evidence, codebook, analysis.row_list(codebook, "code"))
@@ -242,11 +249,29 @@ def export_workbook(study: StudyFolder, path: Path, *, language: Language | None
         frequencies=analysis.frequencies(evidence, codebook),
         segments=segments,
         citations={segment.id: cite(segment) for segment in segments},
-        acts=study.file.acts(),
+        voices={segment.id: cite(replace(segment, start_ms=None)) for segment in segments},
+        acts=check.acts(study.file.acts()),
         about=_about(study, f"qualcode export xlsx --lang {tongue}"),
         percent_from=study.settings.percent_from,
+        quality=quality(study, [interview.id for interview in evidence.interviews]),
     )
-    write_workbook(path, content, tongue)
+    write_workbook(path, content, tongue, check=check.file)
+
+
+def segments_of(
+    study: StudyFolder,
+    codes: Iterable[str] | None = None,
+    interviews: Iterable[str] | None = None,
+    *,
+    marker: str | None = None,
+) -> list[CodedSegment]:
+    """Segments with their marks, by interview and in reading order, as far as consent goes.
+
+    With ``codes``, only those that carry one of them. ``marker`` stands for words that may not be
+    quoted; without it they are there, to be counted and never shown.
+    """
+    found = codings.coded_segments(study.file, codes, interviews)
+    return list(analysis.consented(found, transcripts.all_interviews(study.file), marker))
 
 
 def citer(
@@ -260,7 +285,12 @@ def citer(
         interview = by_id[segment.interview_id]
         speaker = interview.participant(segment.speaker)
         return report.cite(
-            interview, speaker, tongue, study.codebook.actor_types, study.settings.citation
+            interview,
+            speaker,
+            tongue,
+            study.codebook.actor_types,
+            study.settings.citation,
+            start_ms=segment.start_ms,
         )
 
     return cite
@@ -317,7 +347,7 @@ def _segments_for(study: StudyFolder, unit: Unit, evidence: Evidence) -> list[Co
     if unit not in ("segment", "words"):
         return None
     chosen = [interview.id for interview in evidence.interviews]
-    return list(codings.coded_segments(study.file, interviews=chosen))
+    return segments_of(study, interviews=chosen)
 
 
 def _typicality(

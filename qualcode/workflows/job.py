@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qualcode.errors import QualcodeError, StudyExists, Unreadable
-from qualcode.ingest import read_attributes, write_sheet
+from qualcode.ingest import read_attributes, with_facts, write_sheet
 from qualcode.model import Interview, Issue, Participant
 from qualcode.report import Table
 from qualcode.store import transcripts as interviews_of
@@ -16,6 +16,7 @@ from qualcode.store.file import utc_now
 from qualcode.workflows import findings, folder, tables
 from qualcode.workflows.findings import Language
 from qualcode.workflows.folder import TRANSCRIPTS, TRANSLATIONS, StudyFolder
+from qualcode.workflows.importing import adopt
 from qualcode.workflows.reading import Ingested, Progress, ingest_files, silently
 from qualcode.workflows.rules import RulesRun, code_by_rules
 
@@ -57,6 +58,8 @@ class Job:
     def lines(self, shown: Path) -> Iterator[str]:
         """What was done and written, and what to try next; ``shown`` is how to call the folder."""
         n_all = len(interviews_of.known(self.study.file))
+        for carried in self.ingested.versions:
+            yield carried.line()
         if n_all:
             interviews = "1 interview" if n_all == 1 else f"{n_all:,} interviews"
             yield (
@@ -160,8 +163,7 @@ def init(
         now=now,
     ) as study:
         if attributes is not None:
-            name = study.attributes_path.with_suffix(attributes.suffix.lower()).name
-            folder.copy_into(attributes, path, name=name)
+            adopt(study, attributes)
         if transcripts is not None:
             folder.copy_into(transcripts, path / TRANSCRIPTS)
         yield run(study, languages=[language], progress=progress)
@@ -206,7 +208,7 @@ def _offer_sheet(study: StudyFolder) -> list[Path]:
     known = interviews_of.known(study.file)
     if not known or study.attributes_path.exists():
         return []
-    if any(map(_is_described, interviews_of.all_interviews(study.file))):
+    if _sheet_was_read(study):
         return []
     labels = interviews_of.speakers(study.file, who_ask=False)
     people = [
@@ -221,11 +223,27 @@ def _offer_sheet(study: StudyFolder) -> list[Path]:
     return [path]
 
 
-def _is_described(interview: Interview) -> bool:
-    """Whether a sheet has said anything about it."""
-    people = tuple(replace(person, speaker="") for person in interview.participants)
-    bare = Interview(interview.id, participants=tuple(Participant(interview.id) for _ in people))
-    return replace(interview, participants=people) != bare
+def _sheet_was_read(study: StudyFolder) -> bool:
+    """Whether the study knows more of its interviews than their files and their labels say."""
+    headers = interviews_of.headers(study.file)
+
+    def is_more(interview: Interview) -> bool:
+        bare = _bare(interview)
+        filled = with_facts(bare, headers[interview.id], study.codebook).interview
+        return _unlabelled(interview) not in (bare, filled)
+
+    return any(map(is_more, interviews_of.all_interviews(study.file)))
+
+
+def _unlabelled(interview: Interview) -> Interview:
+    people = (replace(person, speaker="") for person in interview.participants)
+    return replace(interview, participants=tuple(people))
+
+
+def _bare(interview: Interview) -> Interview:
+    """Nothing but the interview and how many speak in it."""
+    people = (Participant(interview.id) for _ in interview.participants)
+    return Interview(interview.id, participants=tuple(people))
 
 
 def _write(study: StudyFolder, languages: Sequence[Language], progress: Progress) -> list[Path]:

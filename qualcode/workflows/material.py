@@ -1,16 +1,19 @@
-"""Looking at what a study holds: interviews, the sample, what is worth a look."""
+"""Looking at what a study holds: interviews and the sample."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
-from qualcode import analysis, report
+from qualcode import report
 from qualcode.errors import UnknownName
+from qualcode.model import Span, Transcript
 from qualcode.report import Table
 from qualcode.store import codings, transcripts
+from qualcode.workflows import changes
 from qualcode.workflows.findings import Language, citer, evidence_of, report_language
 from qualcode.workflows.folder import StudyFolder
-from qualcode.workflows.notices import notices
+from qualcode.workflows.people import people_of
 
 
 def interview_table(
@@ -19,24 +22,15 @@ def interview_table(
     """One row per interview. Raises ``UnknownName`` for an attribute or value that is not there."""
     evidence = evidence_of(study, where)
     by_rules = codings.read_by_rules(study.file)
-    return report.interview_table(
+    tongue = language or report_language(study)
+    table = report.interview_table(
         evidence.interviews,
         transcripts.sizes(study.file),
         {i.id: (i.id in by_rules, i.id in evidence.read_by_people) for i in evidence.interviews},
         study.codebook,
-        language or report_language(study),
+        tongue,
     )
-
-
-def sample_table(
-    study: StudyFolder, *, grouping: str = "", language: Language | None = None, fmt: str = "table"
-) -> Table:
-    """Interviews by group of value chains and actor type."""
-    evidence = codings.evidence(study.file)
-    sample = analysis.sample(evidence, study.codebook, grouping or study.settings.grouping)
-    if fmt != "table":
-        return report.sample_records(sample)
-    return report.sample_table(sample, language or report_language(study))
+    return replace(table, notes=tuple(report.left_out_notes(evidence.left_out, tongue)))
 
 
 def reading_view(study: StudyFolder, interview_id: str) -> Iterator[str]:
@@ -50,11 +44,16 @@ def reading_view(study: StudyFolder, interview_id: str) -> Iterator[str]:
         raise UnknownName("interview", interview_id, known)
     segments = list(codings.coded_segments(study.file, interviews=[interview_id]))
     cite = citer(study, transcripts.all_interviews(study.file))
-    yield "  ".join([interview_id, *dict.fromkeys(map(cite, segments))])
+    voices = (cite(replace(segment, start_ms=None)) for segment in segments)
+    yield "  ".join([interview_id, *dict.fromkeys(voices)])
     yield f"{transcript.source}, SHA-256 {transcript.sha256[:12]}"
+    yield from _attributes(study, interview_id)
+    beside = changes.margin(study, interview_id)
+    yield from (line for span, line in beside if not _in_a_turn(span, transcript))
     for turn in transcript.turns:
         yield ""
-        yield f"[{turn.number}] {turn.speaker or '–'} ({turn.role})"
+        time = report.clock(turn.start_ms)
+        yield f"[{turn.number}] {turn.speaker or '–'} ({turn.role}) {time}".rstrip()
         own = [segment for segment in segments if segment.turn == turn.number]
         if not own:
             yield f"    {turn.span.of(transcript.text)}"
@@ -65,12 +64,38 @@ def reading_view(study: StudyFolder, interview_id: str) -> Iterator[str]:
                 about = "" if mark.about == "self" else ", about others"
                 who = f"by rule: {mark.rule}" if mark.rule else mark.coder
                 yield f"      > {mark.code} ({who}{stance}{about})"
+        for span, line in beside:
+            if span and turn.span.start <= span.start < turn.span.end:
+                yield f"      {line}"
 
 
-def issue_table(study: StudyFolder) -> Table:
-    """Everything worth a look in the interviews as read, the attributes and the codebook.
+def _in_a_turn(span: Span | None, transcript: Transcript) -> bool:
+    return span is not None and any(
+        turn.span.start <= span.start < turn.span.end for turn in transcript.turns
+    )
 
-    In English, as issues are.
-    """
-    found = [*transcripts.issues(study.file), *study.codebook_issues, *notices(study)]
-    return report.issue_table(found, "en")
+
+def _attributes(study: StudyFolder, interview_id: str) -> Iterator[str]:
+    """What is known of an interview and its participants, a line each, and what its file says."""
+    interview = next(i for i in transcripts.all_interviews(study.file) if i.id == interview_id)
+    from_file = people_of(study).from_file.get(interview_id, ())
+
+    def told(attributes: Mapping[str, Iterable[str]]) -> str:
+        return "; ".join(
+            f"{name}: {', '.join(values)}{' (from the file)' if name in from_file else ''}"
+            for name, values in attributes.items()
+            if values
+        )
+
+    names = ("date", "language", "value_chain")
+    day = (interview.date.isoformat(),) if interview.date else ()
+    facts = (day, interview.values("language"), interview.value_chains)
+    yield told({**dict(zip(names, facts, strict=True)), **interview.attributes})
+    for person in interview.participants:
+        actor = (person.actor_type,) if person.actor_type else ()
+        known = told({"actor_type": actor, **person.attributes})
+        yield f"{person.speaker or '–'}: {known}" if known else person.speaker or "–"
+        if not person.may("analysis"):
+            yield "    without consent to analysis: left out of every count and output"
+        elif not person.may("quote"):
+            yield "    without consent to be quoted: outputs withhold the words"

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from qualcode.model import Issue
-from qualcode.store import codings, transcripts
+from qualcode.analysis import consenting
+from qualcode.model import Evidence, Issue
+from qualcode.store import codings, pending, transcripts
 from qualcode.workflows.folder import TRANSCRIPTS, StudyFolder
+from qualcode.workflows.leaks import guard
 from qualcode.workflows.reading import attributes_changed
 from qualcode.workflows.rules import changed_since_coding
 
@@ -21,7 +23,15 @@ def notices(study: StudyFolder) -> list[Issue]:
         what = "there is no interview in it"
         remedy = f"Put transcripts into '{TRANSCRIPTS}' and run 'qualcode run'."
         return [Issue(study.file.path.name, what, remedy)]
-    return [*_sheet(study), *_languages(study), *_lost_codes(study), *_rules(study)]
+    return [
+        *_sheet(study),
+        *_consent(study),
+        *_languages(study),
+        *_waiting(study),
+        *_lost_codes(study),
+        *_rules(study),
+        *_unchecked(study),
+    ]
 
 
 def _sheet(study: StudyFolder) -> Iterator[Issue]:
@@ -34,6 +44,24 @@ def _sheet(study: StudyFolder) -> Iterator[Issue]:
         yield Issue(name, "it is not there any more; the study keeps what it said", "Put it back.")
 
 
+def _consent(study: StudyFolder) -> Iterator[Issue]:
+    """Those who are left out of every count and output."""
+    n, people = consenting(Evidence(transcripts.all_interviews(study.file), ())).left_out
+    told = [_interviews(n)] if n else []
+    told += [f"{people} participant{'s' * (people > 1)} of others"] if people else []
+    if told:
+        what = f"without consent to analysis: {' and '.join(told)}"
+        remedy = "They are left out of every count and output."
+        yield Issue(study.attributes_path.name, what, remedy, "note")
+
+
+def _unchecked(study: StudyFolder) -> Iterator[Issue]:
+    """Names may be in outputs, where the key that would tell them is away."""
+    notice = guard(study).notice
+    if notice:
+        yield notice
+
+
 def _languages(study: StudyFolder) -> Iterator[Issue]:
     """Languages of interviews that no rule can find anything in."""
     spoken = Counter(transcripts.token_languages(study.file).values())
@@ -42,6 +70,16 @@ def _languages(study: StudyFolder) -> Iterator[Issue]:
             where = study.codebook_path.name
             what = f"no code has rules in {language}, the language of {_interviews(n)}"
             yield Issue(where, what, "They count as unread until a person codes them.")
+
+
+def _waiting(study: StudyFolder) -> Iterator[Issue]:
+    """What new transcripts changed and no one has decided about."""
+    counts = zip(("coding", "memo"), pending.count(study.file), strict=True)
+    told = [f"{n:,} {noun}{'s' * (n > 1)}" for noun, n in counts if n]
+    if told:
+        verb = "waits" if told[0].startswith("1 ") and len(told) == 1 else "wait"
+        what = f"{' and '.join(told)} {verb} for a decision, as transcripts have changed"
+        yield Issue(study.file.path.name, what, "See 'qualcode interviews changes'.")
 
 
 def _lost_codes(study: StudyFolder) -> Iterator[Issue]:

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from qualcode import ingest, segment
-from qualcode.errors import CannotWrite, InterviewDiffers, QualcodeError
-from qualcode.model import Interview, Issue, Transcript, Translation
-from qualcode.store import transcripts
+from qualcode.errors import NotATranscript, QualcodeError, UnknownConvention
+from qualcode.files.atomic import write_bytes
+from qualcode.ingest import Reading, Settled
+from qualcode.model import Interview, Issue, Transcript
+from qualcode.report import Table
+from qualcode.store import memos, sources, transcripts
+from qualcode.store.versions import issues_of
 from qualcode.words import Lexicon
-from qualcode.workflows.folder import TRANSCRIPTS, TRANSLATIONS, StudyFolder, copy_into
+from qualcode.workflows.claims import Claims, Judgement
+from qualcode.workflows.folder import TRANSCRIPTS, StudyFolder
+from qualcode.workflows.leaks import guard
 from qualcode.workflows.lexicons import open_lexicon
+from qualcode.workflows.people import people
+from qualcode.workflows.translations import read_translations
+from qualcode.workflows.versions import Carried, add_version
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and how many there are."""
@@ -30,17 +39,21 @@ def silently(*_: object) -> None:
 class Ingested:
     """What reading some files came to.
 
-    ``new`` and ``unchanged`` are interview ids; ``failed`` has one error per file that was not
-    taken; ``issues`` are worth a look. ``turns``, ``segments`` and ``words`` count the new ones.
+    ``new`` and ``unchanged`` are interview ids, ``versions`` what new transcripts of known interviews
+    did; ``failed`` has one error per file that was not taken; ``issues`` are worth a look. ``turns``,
+    ``segments`` and ``words`` count the new interviews; ``memos`` counts comments of files that were
+    known but for these.
     """
 
     new: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    versions: list[Carried] = field(default_factory=list)
     failed: list[QualcodeError] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     turns: int = 0
     segments: int = 0
     words: int = 0
+    memos: int = 0
     translated_turns: int = 0
 
 
@@ -50,27 +63,67 @@ def ingest_files(
     *,
     progress: Progress = silently,
     dry_run: bool = False,
+    convention: str = "",
+    replace: bool = False,
 ) -> Ingested:
     """Read interviews, cut them into segments and keep them; then attributes and translations.
 
-    A bad file costs only itself. What is in already stays as it is. Files from outside the study
-    are copied into its ``transcripts`` folder. Interrupted, everything up to the last full block of
+    A bad file costs only itself. A file that has not changed since it was read with the same settings
+    is left alone; one that has changed gives its interview a new version, to which everything is
+    carried over. Files from outside the study are copied into its ``transcripts`` folder, and what
+    they take the place of into ``backups``. Interrupted, everything up to the last full block of
     interviews is in the study, and running again takes up the rest. With ``dry_run`` nothing is
-    kept, and the result says what would be.
+    kept, and the result says what would be. ``convention`` is one by name, kept for the next time, or
+    ``auto``, which forgets it; ``replace`` takes a file whose text is unlike the one it replaces.
     """
-    reading = _Reading(study, dry_run)
-    readable, skipped = ingest.find(paths, leave_out=_not_interviews(study))
-    reading.done.issues += [_skipped(path) for path in skipped]
-    for number, path in enumerate(readable):
-        progress("reading interviews", number, len(readable))
-        reading.take(path)
+    if convention not in ("", AUTO, *ingest.CONVENTIONS):
+        raise UnknownConvention(convention, (*ingest.CONVENTIONS, AUTO))
+    reading = _Reading(study, dry_run=dry_run, convention=convention, replace=replace)
+    named: dict[Path, bool] = {}
+    for path in paths:
+        readable, skipped = ingest.find([path], leave_out=_not_interviews(study))
+        named |= {found: named.get(found, False) or not path.is_dir() for found in readable}
+        reading.done.issues += [_skipped(found) for found in skipped]
+    for number, (path, by_name) in enumerate(named.items()):
+        progress("reading interviews", number, len(named))
+        reading.take(path, by_name=by_name)
     reading.keep_waiting()
-    progress("reading interviews", len(readable), len(readable))
+    progress("reading interviews", len(named), len(named))
     if not dry_run:
         _apply_attributes(study, reading.attributes, reading.done)
         _follow_languages(study)
-        _read_translations(study, reading.done)
+        translated = read_translations(study)
+        reading.done.failed += translated.failed
+        reading.done.issues += translated.issues
+        reading.done.translated_turns = translated.turns
     return reading.done
+
+
+AUTO = "auto"
+"""In the place of the name of a convention: find it, whatever was named before."""
+
+
+def explained(path: Path, study: StudyFolder | None, convention: str = "") -> Table:
+    """What a file is read as, line by line, and why; with what is settled in a study, if there is one.
+
+    In English, as issues are. Raises what reading it would raise.
+    """
+    settled = Settled()
+    if study is not None:
+        sheet = study.attributes_path
+        attributes = ingest.read_attributes(sheet, study.codebook)[0] if sheet.exists() else {}
+        claims = Claims(study, attributes, replace=False)
+        ids = claims.ids_in(path)
+        known = (claims.known.get(one) for one in ids)
+        chosen = next((one.chosen for one in known if one), "")
+        settled = claims.settled(ids, "" if convention == AUTO else convention or chosen)
+    elif convention not in ("", AUTO):
+        settled = Settled(convention=convention)
+    rows = tuple(
+        (line.number, line.what, line.why, line.begins) for line in ingest.explain(path, **settled)
+    )
+    header = ("line", "read as", "why", "begins")
+    return Table(path.name, header, rows, (), ("right", "left", "left", "left"))
 
 
 def attributes_changed(study: StudyFolder) -> bool:
@@ -78,71 +131,161 @@ def attributes_changed(study: StudyFolder) -> bool:
     return study.file.meta("attributes_sha256") != _sha256(study.attributes_path)
 
 
+@dataclass(frozen=True)
+class _Taken:
+    """A file whose interviews wait to be kept, with what is to be done with each."""
+
+    path: Path
+    source: sources.Source
+    readings: Sequence[tuple[Reading, Judgement]]
+    chosen: str
+
+
 class _Reading:
     """One run over some files: what is known, what waits to be kept, what came of it."""
 
-    def __init__(self, study: StudyFolder, dry_run: bool) -> None:
-        self.study, self.dry_run = study, dry_run
+    def __init__(
+        self, study: StudyFolder, *, dry_run: bool, convention: str, replace: bool
+    ) -> None:
+        self.study, self.dry_run, self.convention = study, dry_run, convention
         self.done = Ingested()
-        self.home = study.path.resolve()
-        self.known = transcripts.known(study.file)
-        self.twins = {known.sha256: known.interview_id for known in self.known.values()}
-        self.waiting: list[tuple[Path, Transcript, list[Issue]]] = []
-        self.lexicons: dict[str, tuple[Lexicon, int]] = {}
         self.attributes: dict[str, Interview] = {}
         if study.attributes_path.exists():
             found, issues = ingest.read_attributes(study.attributes_path, study.codebook)
             self.attributes = found
             self.done.issues += issues
+        self.claims = Claims(study, self.attributes, replace=replace)
+        known = self.claims.known.values()
+        self.twins: dict[str, str] = {}
+        for one in known:
+            self.twins.setdefault(one.sha256, one.interview_id)
+        self.waiting: list[_Taken] = []
+        self.lexicons: dict[str, tuple[Lexicon, int]] = {}
+        self.is_saved = False
 
-    def take(self, path: Path) -> None:
+    def take(self, path: Path, *, by_name: bool) -> None:
         """Read one file and put it in the queue, unless it is known or faulty."""
+        ids = self.claims.ids_in(path)
+        chosen = self._chosen(ids)
+        if not self.convention and self.claims.is_as_it_was(path, chosen):
+            self.done.unchanged += ids
+            return
         try:
-            transcript, issues = self._read(path)
-            waiting = (t for _, t, _ in self.waiting if t.interview_id == transcript.interview_id)
-            if before := next(waiting, None):
-                if before.sha256 != transcript.sha256:
-                    raise InterviewDiffers(transcript.interview_id, path.name, before.source)
-                self.done.unchanged.append(transcript.interview_id)
-                return
-            if transcripts.is_known(self.known, transcript):
-                self.done.unchanged.append(transcript.interview_id)
-                return
-            self._check_room_for(path)
+            readings = ingest.read_all(path, **self.claims.settled(ids, chosen))
+            judged = self.claims.judged(path, [transcript for transcript, _ in readings])
+        except NotATranscript as error:
+            if by_name:
+                self.done.failed.append(error)
+            else:
+                self.done.issues.append(_not_one(path))
+            return
         except QualcodeError as error:
             self.done.failed.append(error)
             return
-        self._note_twin(transcript, issues)
-        self.waiting.append((path, transcript, issues))
-        if len(self.waiting) == BLOCK:
+        self.done.issues += self.claims.gone(path, [one.interview_id for one, _ in readings])
+        source = self.claims.source(path, [transcript for transcript, _ in readings], chosen)
+        pairs = list(zip(readings, judged, strict=True))
+        self.waiting.append(_Taken(path, source, pairs, chosen))
+        if sum(len(taken.readings) for taken in self.waiting) >= BLOCK:
             self.keep_waiting()
 
     def keep_waiting(self) -> None:
-        """Cut what waits into segments and put it into the file, one transaction per language."""
-        by_language: dict[str, list[tuple[Path, Transcript, list[Issue]]]] = {}
-        for item in self.waiting:
-            by_language.setdefault(self._language(item[1].interview_id), []).append(item)
-        self.waiting = []
+        """Put what waits into the file: new interviews in one transaction per language, new versions
+        each in one of its own."""
+        waiting, self.waiting = self.waiting, []
+        if not self.dry_run:
+            self._copy_in(waiting)
+        by_language: dict[str, list[tuple[Reading, str]]] = {}
+        for taken in waiting:
+            for reading, judgement in taken.readings:
+                if judgement == "new":
+                    self._note_twin(*reading)
+                    language = self._language(reading.transcript.interview_id)
+                    by_language.setdefault(language, []).append((reading, taken.chosen))
         for language, items in by_language.items():
-            lexicon, newest = self._lexicon(language)
-            read = [(transcript, issues) for _, transcript, issues in items]
-            new = _cut(read, lexicon, self.study.settings.segment_words)
-            if not self.dry_run:
-                self._copy_in(path for path, _, _ in items)
-                newest = transcripts.add(self.study.file, new, lexicon.new_page(), newest)
-                self.lexicons[language] = lexicon, newest
-            self.known |= {known.interview_id: known for known in map(_as_known, new)}
-            self._count(new)
+            self._add(language, items)
+        for taken in waiting:
+            for reading, judgement in taken.readings:
+                if judgement == "unchanged":
+                    self.done.unchanged.append(reading.transcript.interview_id)
+                elif judgement != "new":
+                    self._replace(reading, judgement, taken.chosen)
+        if not self.dry_run:
+            self._remember(waiting)
 
-    def _read(self, path: Path) -> tuple[Transcript, list[Issue]]:
-        settings = self.study.settings
-        named = self.attributes.get(ingest.interview_id(path.stem))
-        speakers = [p.speaker for p in named.participants if p.speaker] if named else []
-        return ingest.read(
-            path,
-            interviewers=settings.interviewers,
-            participants=(*settings.participants, *speakers),
+    def _add(self, language: str, items: Sequence[tuple[Reading, str]]) -> None:
+        lexicon, newest = self._lexicon(language)
+        new = _cut(items, lexicon, self.study.settings.segment_words)
+        if not self.dry_run:
+            newest = transcripts.add(self.study.file, new, lexicon.new_page(), newest)
+            self.lexicons[language] = lexicon, newest
+        for item in new:
+            self.done.new.append(item.transcript.interview_id)
+            self.done.issues += item.issues
+            self.done.turns += len(item.transcript.turns)
+            self.done.segments += len(item.segments)
+            self.done.words += sum(segment.n_words for segment in item.segments)
+
+    def _replace(self, reading: Reading, judgement: Judgement, chosen: str) -> None:
+        transcript, issues = reading
+        language = self._language(transcript.interview_id)
+        lexicon, newest = self._lexicon(language)
+        if not (self.dry_run or self.is_saved):
+            self.study.file.backup()
+            self.is_saved = True
+        carried = add_version(
+            self.study,
+            transcript.interview_id,
+            transcript,
+            reason="corrected" if judgement == "corrected" else "read",
+            issues=issues,
+            chosen=chosen,
+            lexicon=(lexicon, newest),
+            dry_run=self.dry_run,
+            backup=False,
         )
+        self.lexicons[language] = lexicon, transcripts.newest_page(self.study.file, language)
+        self.done.versions.append(carried)
+        self.done.issues += issues
+
+    def _remember(self, waiting: Sequence[_Taken]) -> None:
+        """Keep how files were read, and the comments of those that are otherwise known."""
+        commented = [
+            reading.transcript
+            for taken in waiting
+            for reading, judgement in taken.readings
+            if judgement == "unchanged" and reading.transcript.comments
+        ]
+        if commented:
+            self.done.memos += memos.add_comments(
+                self.study.file, guard(self.study).commented(commented)
+            )
+        transcripts.replace_issues(self.study.file, self._told_anew(waiting))
+        sources.remember(self.study.file, self.claims.news(taken.source for taken in waiting))
+
+    def _told_anew(self, waiting: Sequence[_Taken]) -> dict[str, list[Issue]]:
+        """What reading known files gives to look at, where it is not what it gave before: a doubt that
+        was settled is not told for ever."""
+        found = {}
+        for taken in waiting:
+            for (transcript, issues), judgement in taken.readings:
+                name = transcript.interview_id
+                there = self.claims.known.get(name)
+                if judgement != "unchanged" or there is None or there.source != transcript.source:
+                    continue
+                self._note_twin(transcript, issues)
+                if not transcripts.is_known(there, transcript):
+                    continue
+                if issues != issues_of(self.study.file, name, there.version):
+                    found[name] = issues
+        return found
+
+    def _chosen(self, ids: Sequence[str]) -> str:
+        """The convention that a person has named for a file, now or before."""
+        if self.convention:
+            return "" if self.convention == AUTO else self.convention
+        known = (self.claims.known.get(one) for one in ids)
+        return next((one.chosen for one in known if one), "")
 
     def _note_twin(self, transcript: Transcript, issues: list[Issue]) -> None:
         """The same text under another id is taken, and said."""
@@ -162,42 +305,37 @@ class _Reading:
         named = self.attributes.get(interview_id)
         return (named.language if named else "") or self.study.settings.interview_language
 
-    def _copy_in(self, paths: Iterable[Path]) -> None:
-        for path in paths:
-            if not self._is_inside(path):
-                copy_into(path, self.study.path / TRANSCRIPTS)
-
-    def _check_room_for(self, path: Path) -> None:
-        """Raises ``CannotWrite`` when another file has the place the copy of this one would take."""
-        copy = self.study.path / TRANSCRIPTS / path.name
-        if not self._is_inside(path) and copy.exists() and copy.read_bytes() != path.read_bytes():
-            raise CannotWrite(copy, f"the study has another file of this name in '{TRANSCRIPTS}'")
-
-    def _is_inside(self, path: Path) -> bool:
-        return path.resolve().is_relative_to(self.home)
-
-    def _count(self, new: Sequence[transcripts.NewTranscript]) -> None:
-        for item in new:
-            self.done.new.append(item.transcript.interview_id)
-            self.done.issues += item.issues
-            self.done.turns += len(item.transcript.turns)
-            self.done.segments += len(item.segments)
-            self.done.words += sum(segment.n_words for segment in item.segments)
+    def _copy_in(self, waiting: Iterable[_Taken]) -> None:
+        """Copy files from outside into the study; what they take the place of is kept."""
+        for taken in waiting:
+            target = self.study.path / taken.source.path
+            if self.claims.is_inside(taken.path):
+                continue
+            if all(judgement == "unchanged" for _, judgement in taken.readings):
+                continue
+            content = taken.path.read_bytes()
+            if target.exists():
+                there = target.read_bytes()
+                if there == content:
+                    continue
+                write_bytes(self.study.file.backup_path(target.stem, target.suffix), there)
+            write_bytes(target, content)
 
 
 def _cut(
-    items: Sequence[tuple[Transcript, list[Issue]]], lexicon: Lexicon, words: int
+    items: Sequence[tuple[Reading, str]], lexicon: Lexicon, words: int
 ) -> list[transcripts.NewTranscript]:
-    """Tokens and segments of some transcripts, tokenised together."""
+    """Tokens and segments of some transcripts, tokenised together; with each the convention that a
+    person named for it."""
     texts: list[str] = []
     offsets: list[int] = []
-    for transcript, _ in items:
+    for (transcript, _), _ in items:
         own, starts = segment.turn_texts(transcript)
         texts += own
         offsets += starts
     tokens = lexicon.encode(texts, offsets)
     new, first = [], 0
-    for transcript, issues in items:
+    for (transcript, issues), chosen in items:
         own_tokens = tokens.part(first, first + len(transcript.turns))
         first += len(transcript.turns)
         new.append(
@@ -208,30 +346,20 @@ def _cut(
                 forms=own_tokens.forms.tobytes(),
                 starts=own_tokens.starts.tobytes(),
                 issues=issues,
+                chosen=chosen,
             )
         )
     return new
 
 
-def _as_known(new: transcripts.NewTranscript) -> transcripts.Known:
-    """What tells that a transcript is in the study, once it is."""
-    one = new.transcript
-    return transcripts.Known(0, one.interview_id, one.sha256, one.source, one.source_sha256)
-
-
 def _apply_attributes(study: StudyFolder, attributes: dict[str, Interview], done: Ingested) -> None:
-    if not study.attributes_path.exists():
+    there = study.attributes_path.exists()
+    found = people(study, attributes if there else None)
+    transcripts.set_attributes(study.file, found.interviews.values())
+    done.issues += found.issues
+    if not there:
         return
-    present = transcripts.known(study.file)
-    labels = transcripts.speakers(study.file)
-    name = study.attributes_path.name
-    here = [
-        _with_labels(interview, labels.get(interview.id, []), name, done)
-        for interview in attributes.values()
-        if interview.id in present
-    ]
-    transcripts.set_attributes(study.file, here)
-    done.issues += ingest.match(attributes, present)
+    done.issues += ingest.match(attributes, found.interviews)
     sha256 = _sha256(study.attributes_path)
     if study.file.meta("attributes_sha256") != sha256:
         with study.file.transaction():
@@ -249,72 +377,10 @@ def _follow_languages(study: StudyFolder) -> None:
             changed.setdefault(language, []).append(interview.id)
     for language, ids in changed.items():
         found = (transcripts.transcript(study.file, interview_id) for interview_id in ids)
-        items = [(transcript, list[Issue]()) for transcript in found if transcript]
+        items = [(Reading(transcript, []), "") for transcript in found if transcript]
         lexicon, newest = open_lexicon(study, language)
         new = _cut(items, lexicon, study.settings.segment_words)
         transcripts.replace_tokens(study.file, new, lexicon.new_page(), newest)
-
-
-def _with_labels(
-    interview: Interview, labels: Sequence[str], sheet: str, done: Ingested
-) -> Interview:
-    """The interview with its participants' labels spelt as in the transcript."""
-    spelt = {label.casefold(): label for label in labels}
-    people = []
-    for person in interview.participants:
-        if person.speaker and person.speaker.casefold() not in spelt:
-            where = f"{sheet}, {interview.id}"
-            what = f"nobody in the transcript is labelled '{person.speaker}'"
-            labelled = f"There are: {', '.join(labels)}." if labels else "It has no labels."
-            done.issues.append(Issue(where, what, labelled))
-        speaker = spelt.get(person.speaker.casefold(), person.speaker)
-        people.append(replace(person, speaker=speaker))
-    return replace(interview, participants=tuple(people))
-
-
-def _read_translations(study: StudyFolder, done: Ingested) -> None:
-    """Turns in another language from ``translations/<language>/``, aligned turn by turn."""
-    folder = study.path / TRANSLATIONS
-    languages = (
-        sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
-    )
-    for language in languages:
-        there = transcripts.translations(study.file, language.name)
-        for path in ingest.find([language])[0]:
-            try:
-                translated, _ = ingest.read(path)
-            except QualcodeError as error:
-                done.failed.append(error)
-                continue
-            original = transcripts.transcript(study.file, translated.interview_id)
-            turns = _aligned(translated, original, language.name, done)
-            new = [turn for turn in turns if there.get((turn.interview_id, turn.turn)) != turn]
-            done.translated_turns += transcripts.add_translations(study.file, new)
-
-
-def _aligned(
-    translated: Transcript, original: Transcript | None, language: str, done: Ingested
-) -> list[Translation]:
-    where = f"translations/{language}/{translated.source}"
-    if original is None:
-        what = f"there is no interview {translated.interview_id} to translate"
-        done.issues.append(Issue(where, what, "Name the file after its interview."))
-        return []
-    if len(original.turns) != len(translated.turns):
-        what = (
-            f"it has {len(translated.turns)} turns and the interview has {len(original.turns)},"
-            " so nothing of it was taken"
-        )
-        done.issues.append(Issue(where, what, "Give it the same turns in the same order."))
-        return []
-    by = next((v for k, v in translated.attributes.items() if k.casefold() in _TRANSLATOR), "")
-    return [
-        Translation(original.interview_id, turn.number, language, turn.span.of(translated.text), by)
-        for turn in translated.turns
-    ]
-
-
-_TRANSLATOR = frozenset({"translation", "translator", "traducción", "traductor", "traductora"})
 
 
 def _not_interviews(study: StudyFolder) -> list[Path]:
@@ -327,6 +393,12 @@ def _skipped(path: Path) -> Issue:
     what = f"there is no reader for '{path.suffix}' files, so it was left out"
     name = path.name.encode("utf-8", "replace").decode("utf-8")
     return Issue(name, what, "Save it as .docx or .txt if it is an interview.")
+
+
+def _not_one(path: Path) -> Issue:
+    name = path.name.encode("utf-8", "replace").decode("utf-8")
+    what = "there is no interview in it, so it was left out"
+    return Issue(name, what, "Name it in the command if it is one, and the reason is told.", "note")
 
 
 def _sha256(path: Path) -> str:

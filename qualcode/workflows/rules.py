@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -88,6 +90,15 @@ def changed_since_coding(study: StudyFolder) -> tuple[list[str], list[str]]:
         else:
             ids |= job.ids
     return sorted(ids), sorted(interviews)
+
+
+def inputs_of(study: StudyFolder, interview_id: str) -> str:
+    """The fingerprint of what rules look at in an interview: text, attributes and lemmas."""
+    there = transcripts.known(study.file)[interview_id]
+    (interview,) = (i for i in transcripts.all_interviews(study.file) if i.id == interview_id)
+    language = transcripts.token_languages(study.file)[there.key]
+    lemmas = lemma_fingerprint(language, study.codebook.lemmas.get(language, {}))
+    return _inputs(interview, there.sha256, lemmas)
 
 
 def forms_caught(study: StudyFolder, code_id: str) -> dict[str, dict[str, list[str]]]:
@@ -203,12 +214,13 @@ def _run(
     streams = transcripts.streams(study.file, keys, questions=asked is not None)
     found: dict[int, list[codings.RuleCoding]] = {key: [] for key in keys}
     raised: dict[int, list[tuple[str, int]]] = {key: [] for key in keys}
+    hide = partial(_hidden, tokens=_tokens(study))
     if codes:
-        for hit in codes.hits(list(map(_segments, interviews, streams))):
+        for hit in codes.hits(list(map(hide, map(_segments, interviews, streams)))):
             stream = streams[hit.interview]
             found[stream.key].append(_coding(hit, stream))
     if asked:
-        for hit in asked.hits(list(map(_questions, interviews, streams))):
+        for hit in asked.hits(list(map(hide, map(_questions, interviews, streams)))):
             stream = streams[hit.interview]
             raised[stream.key].append((hit.code, stream.questions[hit.passage][0]))
     return [
@@ -251,6 +263,30 @@ def _passages(
         forms=np.frombuffer(stream.forms, dtype=np.int32),
         token_starts=np.frombuffer(stream.starts, dtype=np.int32),
     )
+
+
+TOKENS = "anonymise_tokens"
+"""Where the study keeps the tokens that stand for names, so that no rule reads them as words."""
+
+
+def _tokens(study: StudyFolder) -> re.Pattern[str] | None:
+    tokens = json.loads(study.file.meta(TOKENS) or "[]")
+    return re.compile("|".join(map(re.escape, tokens))) if tokens else None
+
+
+def _hidden(passages: coding.Passages, tokens: re.Pattern[str] | None) -> coding.Passages:
+    """The passages with tokens for names made unreadable: "[Empresa A]" is no talk of a firm."""
+    import numpy as np
+
+    spans = [found.span() for found in tokens.finditer(passages.text)] if tokens else []
+    if not spans or tokens is None:
+        return passages
+    forms = passages.forms.copy()
+    for start, end in spans:
+        first, last = np.searchsorted(passages.token_starts, (start, end))
+        forms[first:last] = forms[first]
+    text = tokens.sub(lambda found: "[" * len(found[0]), passages.text)
+    return replace(passages, text=text, forms=forms)
 
 
 def _fingerprints(study: StudyFolder) -> dict[str, str]:

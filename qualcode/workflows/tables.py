@@ -16,6 +16,7 @@ from qualcode.workflows.findings import (
     report_language,
 )
 from qualcode.workflows.folder import StudyFolder
+from qualcode.workflows.leaks import guard
 
 
 def matrix_table(
@@ -63,7 +64,10 @@ def frequency_table(
 def _with_source(
     table: Table, study: StudyFolder, where: Mapping[str, str] | None, language: Language
 ) -> Table:
-    notes = report.source_notes(study.codebook, where or {}, language)
+    notes = [
+        *report.left_out_notes(evidence_of(study).left_out, language),
+        *report.source_notes(study.codebook, where or {}, language),
+    ]
     return replace(table, notes=(*table.notes, *notes))
 
 
@@ -80,13 +84,15 @@ def plot_frequencies(
     study.check_target(path)
     tongue = language or report_language(study)
     coverage = report.coverage_notes(tongue, evidence_of(study, where).coverage)
+    left_out = report.left_out_notes(evidence_of(study).left_out, tongue)
     report.frequency_plot(
         frequencies,
         path,
         tongue,
         unit=unit,
-        notes=[*coverage, *report.source_notes(study.codebook, where or {}, tongue)],
+        notes=[*coverage, *left_out, *report.source_notes(study.codebook, where or {}, tongue)],
         percent_from=study.settings.percent_from,
+        check=guard(study).file,
     )
 
 
@@ -102,6 +108,9 @@ def quotation_lines(
     tongue = language or report_language(study)
     yield report.code_heading(study.codebook, code, tongue)
     yield report.cell_note("interview", tongue)
+    found = {q.segment_id: q for group in groups for q in group.quotations}
+    yield from report.withheld_notes(found.values(), tongue)
+    yield from report.left_out_notes(evidence_of(study).left_out, tongue)
     yield from report.source_notes(study.codebook, where or {}, tongue)
     for group in groups:
         yield ""

@@ -6,7 +6,6 @@ import pytest
 
 from qualcode.analysis import (
     affirming,
-    agrees_to_be_quoted,
     candidates,
     choose,
     dimension_blocks,
@@ -198,7 +197,8 @@ CONSENTS = {
     (): True,
     ("analysis", "quote"): True,
     ("Análisis", "cita"): True,
-    ("signed",): True,
+    ("sí",): True,
+    ("signed",): False,
     ("analysis",): False,
     ("No",): False,
 }
@@ -212,7 +212,7 @@ def test_nobody_is_quoted_whose_consent_is_for_analysis_only(draw, consent, quot
     asked = replace(first, participants=(replace(person, attributes={"consent": consent}),))
     evidence = replace(study.evidence, interviews=(asked, second))
     market, _ = dimension_blocks(evidence, study.codebook, study.segments, lambda _: "")
-    assert agrees_to_be_quoted(asked, "") is quoted
+    assert asked.may("quote", "") is quoted
     assert ("A01" in {q.interview_id for q in market.quotations}) is quoted
     assert market.withheld == (() if quoted else ("A01-0001",))
     assert market.by_group.cell("MARKET", "all").affirmed == 2
@@ -223,6 +223,6 @@ def test_where_nobody_knows_who_of_a_group_spoke_all_of_them_must_have_agreed(dr
     first, second = group.participants
     second = replace(second, attributes={"consent": ("analysis",)})
     group = replace(group, participants=(first, second))
-    assert agrees_to_be_quoted(group, "P1")
-    assert not agrees_to_be_quoted(group, "P2")
-    assert not agrees_to_be_quoted(group, "someone")
+    assert group.may("quote", "P1")
+    assert not group.may("quote", "P2")
+    assert not group.may("quote", "someone")

@@ -6,15 +6,15 @@ import pytest
 
 from qualcode.errors import BadTemplate
 from qualcode.model import Interview, Named, Participant
-from qualcode.report.citation import TEMPLATES, check_template, cite
+from qualcode.report.citation import TEMPLATES, check_template, cite, gendered
 
 ROLES = (Named("producer", {"en": "farmer", "es": "agricultor/a"}),)
 DAY = date(2020, 8, 3)
 BEEF = {"en": "beef producer", "es": "productor de carne"}
 
 
-def cited(language, *, role="producer", number=2, descriptor=BEEF, day=DAY, **more):
-    person = Participant("A05", "", role, number, descriptor)
+def cited(language, *, role="producer", number=2, descriptor=BEEF, day=DAY, gender=(), **more):
+    person = Participant("A05", "", role, number, descriptor, {"gender": gender})
     return cite(Interview("A05", "es", day, (), (person,)), person, language, ROLES, **more)
 
 
@@ -78,6 +78,54 @@ def test_a_template_of_ones_own():
     assert cited("en", templates=own) == "[farmer 2; August 2020]"
     assert cited("en", templates=own, day=None) == "[farmer 2]"
     assert cited("es", templates=own) == cited("es")
+
+
+def test_the_time_is_told_where_a_template_asks_for_it_and_there_is_one():
+    own = {"en": "({role} {number}, {month} {year}, {time})"}
+    assert cited("en", templates=own, start_ms=202_900) == "(farmer 2, August 2020, 03:22)"
+    assert cited("en", templates=own, start_ms=3_723_000) == "(farmer 2, August 2020, 1:02:03)"
+    assert cited("en", templates=own, start_ms=0) == "(farmer 2, August 2020, 00:00)"
+    assert cited("en", templates=own) == "(farmer 2, August 2020)"
+    assert cited("en", start_ms=5000) == cited("en")
+
+
+@pytest.mark.parametrize(
+    ("gender", "role"),
+    [
+        (("f",), "agricultora"),
+        (("Mujer",), "agricultora"),
+        (("m",), "agricultor"),
+        (("Masculino",), "agricultor"),
+        (("no binario",), "agricultor/a"),
+        (("f", "m"), "agricultor/a"),
+        ((), "agricultor/a"),
+    ],
+)
+def test_a_farmer_is_called_as_her_gender_is(gender, role):
+    told = f"(entrevista con {role} 2, productor de carne, agosto de 2020)"
+    assert cited("es", gender=gender) == told
+    assert cited("en", gender=gender) == cited("en")
+
+
+@pytest.mark.parametrize(
+    ("label", "woman", "man"),
+    [
+        ("funcionario/a público/a", "funcionaria pública", "funcionario público"),
+        ("productor(a)", "productora", "productor"),
+        ("apicultor/-a", "apicultora", "apicultor"),
+        ("presidente/a", "presidenta", "presidente"),
+        ("profesor/ora", "profesora", "profesor"),
+        ("alcalde/esa", "alcaldesa", "alcalde"),
+        ("agricultores/as", "agricultoras", "agricultores"),
+        ("funcionarios/as", "funcionarias", "funcionarios"),
+        ("agricultor/agricultora", "agricultora", "agricultor"),
+        ("empresa", "empresa", "empresa"),
+        ("farmer/grower", "farmer/grower", "farmer/grower"),
+    ],
+)
+def test_both_forms_of_a_label(label, woman, man):
+    assert (gendered(label, ["f"]), gendered(label, ["m"])) == (woman, man)
+    assert gendered(label, []) == label
 
 
 @pytest.mark.parametrize(

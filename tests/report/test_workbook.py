@@ -230,7 +230,7 @@ def test_the_sheets_are_the_same_in_both_languages(written, language):
     charts = ["Chart FRUIT", "Chart HONEY", "Chart cross_cutting"]
     assert written(language=language).sheetnames == [
         "About", "Sample", "Matrix", "Quotes", *charts,
-        "States", "Frequencies", "Segments", "Codebook", "Log",
+        "States", "Frequencies", "Segments", "Quality", "Codebook", "Log",
     ]  # fmt: skip
 
 
@@ -367,13 +367,13 @@ def test_matrix_rows_fold_by_level(written):
 def test_quotes_stack_whole_segments_with_citation_and_id(written):
     quotes = {row[1]: row for row in values(written()["Quotes"])}
     assert quotes["MARKET.STABLE"][4:] == [
-        "La fruta tiene salida.\n(entrevista con A01) · A01-0002\n\n"
+        "La fruta tiene salida.\n(entrevista con A01) · A01-0002 · 01:15\n\n"
         "No, segura no es.\n(entrevista con A02) · A02-0001 · niega\n\n"
         "La miel sí se vende.\n(entrevista con A02) · A02-0004 · solo por regla",
         "No, segura no es.\n(entrevista con A02) · A02-0001 · niega\n\n"
         "La miel sí se vende.\n(entrevista con A02) · A02-0004 · solo por regla",
         None,
-        "La fruta tiene salida.\n(entrevista con A01) · A01-0002\n\n"
+        "La fruta tiene salida.\n(entrevista con A01) · A01-0002 · 01:15\n\n"
         "No, segura no es.\n(entrevista con A02) · A02-0001 · niega\n\n"
         "La miel sí se vende.\n(entrevista con A02) · A02-0004 · solo por regla",
     ]

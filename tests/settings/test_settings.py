@@ -180,7 +180,8 @@ STEP = "Conditions are over, from, under, until (0 to 1) and least, base (whole 
         ),
         (
             "attributes = 'transcripts'",
-            "attributes: a file that ends in .xlsx or .csv is expected. Write its name.",
+            "attributes: a file that ends in .xlsx or .csv or .tsv or .ods or .xlsm is expected."
+            " Write its name.",
         ),
         ("citation.fr = 'x'", 'citation: reports come in two languages. Write "es" or "en".'),
         ("language = ['es']", 'language: reports come in two languages. Write "es" or "en".'),

@@ -1,6 +1,6 @@
 """Killed at any moment, a study opens, holds what was acknowledged, and the same command completes it.
 
-Fifty times in all a child is killed, at moments drawn once and for all over the time the work takes.
+Seventy times in all a child is killed, at moments drawn once and for all over the time the work takes.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from qualcode.model import Coding
+from qualcode.store import codings, transcripts
 from qualcode.workflows import care, folder
 
 pytestmark = pytest.mark.slow
@@ -32,8 +34,8 @@ TABLES = {
     " from coding c join segment s on s.key = c.segment_key",
     "raised": "select i.id, r.dimension, r.turn from raised r"
     " join interview i on i.key = r.interview_key",
-    "translation": "select i.id, x.turn, x.language, x.text from translation x"
-    " join interview i on i.key = x.interview_key",
+    "translation": "select i.id, t.version, x.turn, x.language, x.text from translation x"
+    " join transcript t on t.key = x.transcript_key join interview i on i.key = t.interview_key",
 }
 """What a study holds, without keys and times."""
 
@@ -143,6 +145,59 @@ def test_a_command_killed_at_any_moment(begun, child, run, tmp_path, monkeypatch
         run(line)
         assert content(study) == after.content, f"killed after {moment:.2f} s"
         assert files(study) == after.files
+        shutil.rmtree(study)
+
+
+def corrected(study: Path) -> None:
+    """A word and a turn less in every transcript that is plain text."""
+    for path in sorted((study / folder.TRANSCRIPTS).glob("*.md")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        long = next(n for n, line in enumerate(lines) if len(line) > 200)
+        lines[long] = " ".join([*lines[long].split(" ")[:-3], "nada."])
+        del lines[long + 4 : long + 6]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_corrected_transcripts_killed_at_any_moment(begun, child, run, tmp_path, monkeypatch):
+    """Each interview has its old version or its new one, and every coding by people."""
+    start = tmp_path / "start"
+    shutil.copytree(begun["export xlsx"], start)
+    with folder.open_folder(start, who="ana") as study:
+        ids = list(transcripts.known(study.file))
+        for name in ids:
+            text = transcripts.transcript(study.file, name).text
+            codings.add(
+                study.file,
+                [
+                    Coding(one.id, name, "ENTRY.INVITED", "ana", one.span, one.span.of(text))
+                    for one in transcripts.segments(study.file, name)
+                ],
+            )
+    corrected(start)
+    undisturbed = tmp_path / "whole" / "study"
+    shutil.copytree(start, undisturbed)
+    after = whole(child, "ingest", undisturbed, undisturbed)
+    before = content(start)
+    versions = (
+        "select i.id, t.version from transcript t join interview i on i.key = t.interview_key"
+    )
+
+    for n, moment in enumerate(moments("corrected", 20, after.seconds)):
+        study = tmp_path / str(n) / "study"
+        shutil.copytree(start, study)
+        kill_after(child, "ingest", study, moment)
+
+        with folder.open_folder(study) as opened:
+            assert care.verify(opened).faults == ()
+            there = set(opened.file.db.execute(versions))
+            told = {act.subject for act in opened.file.acts() if act.act == "version"}
+            count = "select count(*) from coding where coder = 'ana'"
+            assert opened.file.db.execute(count).fetchone() == (len(before["segment"]),)
+        assert {name for name, version in there if version == 2} == told
+
+        monkeypatch.chdir(study)
+        run("ingest")
+        assert content(study) == after.content, f"killed after {moment:.2f} s"
         shutil.rmtree(study)
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qualcode.report.workbook import about, charts, matrix, records, tables
+from qualcode.files.atomic import Check, unchecked
+from qualcode.report.workbook import about, charts, matrix, quality, records, tables
 from qualcode.report.workbook.book import Book
 from qualcode.report.workbook.content import WorkbookContent
 from qualcode.report.workbook.words import Language
@@ -16,12 +17,15 @@ from qualcode.report.workbook.words import Language
 __all__ = ["WorkbookContent", "write_workbook"]
 
 
-def write_workbook(path: Path, book: WorkbookContent, language: Language) -> None:
+def write_workbook(
+    path: Path, book: WorkbookContent, language: Language, *, check: Check = unchecked
+) -> None:
     """Write the workbook whole or not at all.
 
-    Sheets: `About, Sample, Matrix, Quotes, Chart <group>, States, Frequencies, Segments, Codebook,
-    Log`; a sheet that Excel cannot hold goes on in one called `<name> 2`. Raises ``FileBusy`` when
-    the file is open in Excel and ``CannotWrite`` for other trouble.
+    Sheets: `About, Sample, Matrix, Quotes, Chart <group>, States, Frequencies, Segments, Quality,
+    Codebook, Log`; a sheet that Excel cannot hold goes on in one called `<name> 2`. Raises
+    ``FileBusy`` when the file is open in Excel, ``CannotWrite`` for other trouble, and what ``check``
+    raises, which sees the finished file first.
     """
     file = Book(book.title)
     first = file.sheet("About", about.WIDTHS)
@@ -31,7 +35,8 @@ def write_workbook(path: Path, book: WorkbookContent, language: Language) -> Non
     tables.write_states(file, book, language)
     tables.write_frequencies(file, book, language)
     records.write_segments(file, book, language)
+    quality.write_quality(file, book, language)
     records.write_codebook(file, book, language)
     records.write_log(file, book, language)
     about.write(file, first, book, groups, language)
-    file.save(path)
+    file.save(path, check)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from qualcode.files.sheets import parts
 from qualcode.model import Column
+from qualcode.report.language import left_out_notes
+from qualcode.report.listings import withheld_notes
 from qualcode.report.workbook.book import TEXT_LIMIT, Book, Place, Sheet
 from qualcode.report.workbook.content import WorkbookContent
 from qualcode.report.workbook.words import WORDS, Language, legend, word
@@ -90,6 +92,13 @@ def _counted(content: WorkbookContent, language: Language) -> list[Line]:
             codes=len(book.codes),
         ),
         (word("grouping", language), _grouping(content, language)),
+    ]
+    lines += [
+        (word("consent", language), note)
+        for note in (
+            *left_out_notes(content.evidence.left_out, language),
+            *withheld_notes(content.segments, language),
+        )
     ]
     if not content.matrix_rows.adds_up:
         lines.append(line("sums", "note.overlap", unit=word("interview.many", language)))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qualcode.files import sheets
+from qualcode.files.atomic import Check, unchecked
 from qualcode.report.workbook import styles
 
 LINK_LIMIT = 65_530
@@ -55,9 +56,9 @@ class Book:
         self.names.append(name)
         return Sheet(self._book.create_sheet(name), widths, self._styles, self.title, **setup)
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path, check: Check = unchecked) -> None:
         """Write the file; raises as ``files.sheets.save`` does."""
-        sheets.save(self._book, path)
+        sheets.save(self._book, path, check=check)
 
     def _free(self, name: str) -> str:
         taken = {used.casefold() for used in self.names}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from qualcode.model import CodedSegment, Column, Dimension, Interview
+from qualcode.report.citation import clock
 from qualcode.report.workbook.book import Book, stacked
 from qualcode.report.workbook.content import WorkbookContent, marks_of
 from qualcode.report.workbook.matrix import remarks
@@ -68,7 +69,8 @@ def _blocks(
             said = remarks(marks_of(segment, (code,)), language)
             found.append(f"{code} ({', '.join(said)})" if said else code)
         if found:
-            blocks.append(f"{segment.text}\n{segment.id} · {', '.join(found)}")
+            source = [segment.id, clock(segment.start_ms), ", ".join(found)]
+            blocks.append(f"{segment.text}\n{' · '.join(filter(None, source))}")
     return blocks
 
 
@@ -79,5 +81,6 @@ def _who(
     language: Language,
 ) -> str:
     """How the interview is cited; its actor types where it has no segment."""
-    cited = dict.fromkeys(content.citations.get(segment.id, "") for segment in segments)
+    voices = content.voices or content.citations
+    cited = dict.fromkeys(voices.get(segment.id, "") for segment in segments)
     return "\n".join(filter(None, cited)) or content.actors(interview, language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from qualcode.model import (
@@ -24,6 +24,7 @@ from qualcode.model import (
     Row,
     Sample,
     State,
+    StudyQuality,
     Theme,
     text_in,
 )
@@ -52,6 +53,9 @@ class WorkbookContent:
     acts: Sequence[Act] = ()
     about: Sequence[tuple[str, str]] = ()
     percent_from: int = 20
+    quality: StudyQuality = field(default_factory=StudyQuality)
+    voices: Mapping[str, str] = field(default_factory=dict)
+    """The citations without the time of the segment, where a citation tells it."""
 
     @cached_property
     def interviews(self) -> Mapping[str, Interview]:

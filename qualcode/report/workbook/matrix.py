@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from qualcode.model import Cell, CodedSegment, Mark, Row
+from qualcode.report.citation import clock
 from qualcode.report.language import cell_text, column_name, row_name
 from qualcode.report.workbook import book as limits
 from qualcode.report.workbook.book import Book, Place, stacked
@@ -126,7 +127,9 @@ def _quoted(
     segment: CodedSegment, marks: Sequence[Mark], content: WorkbookContent, language: Language
 ) -> str:
     """The whole segment, and under it its citation, its id and what one must know to read it."""
-    source = (content.citations.get(segment.id, ""), segment.id, *remarks(marks, language))
+    citation, time = content.citations.get(segment.id, ""), clock(segment.start_ms)
+    time = "" if time in citation else time
+    source = (citation, segment.id, time, *remarks(marks, language))
     return f"{segment.text}\n{' · '.join(part for part in source if part)}"
 
 

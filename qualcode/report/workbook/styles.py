@@ -67,6 +67,8 @@ def _named(top: Any) -> dict[str, Any]:
         "number": style("number", border=box),
         "total": style("total", border=box, bold=True),
         "time": style("time"),
+        "percent": style("percent"),
+        "decimal": style("decimal"),
         "title": style("title", alignment=single, size=18, bold=True),
         "section": style("section", alignment=single, border=under, size=13, bold=True),
         "label": style("label", bold=True),
@@ -74,6 +76,8 @@ def _named(top: Any) -> dict[str, Any]:
         "note": style("note", alignment=single, italic=True, color="FF3E4C59"),
     }
     named["time"].number_format = "[h]:mm:ss"
+    named["percent"].number_format = "0%"
+    named["decimal"].number_format = "0.0"
     named["thin"].number_format = '0" *"'
     named["share 0"] = style("share 0", border=box, color=DARK)
     for step, fill in enumerate(SHARES, start=1):

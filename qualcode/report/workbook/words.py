@@ -63,6 +63,40 @@ WORDS: Mapping[str, Texts] = {
     "time": {"en": "Time", "es": "Tiempo"},
     "turn": {"en": "Turn", "es": "Turno"},
     "when": {"en": "When", "es": "Cuándo"},
+    # headers and notes of Quality
+    "told": {"en": "By participants", "es": "De participantes"},
+    "asked": {"en": "By interviewers", "es": "De quien entrevista"},
+    "asked_share": {"en": "Share of interviewers", "es": "Parte de quien entrevista"},
+    "turns": {"en": "Turns", "es": "Turnos"},
+    "unnamed": {"en": "Without speaker", "es": "Sin hablante"},
+    "inaudible": {"en": "Inaudible marks", "es": "Marcas de inaudible"},
+    "inaudible_rate": {"en": "Inaudible per 1,000 words", "es": "Inaudible por 1.000 palabras"},
+    "minutes": {"en": "Minutes", "es": "Minutos"},
+    "rate": {"en": "Words per minute", "es": "Palabras por minuto"},
+    "guide_found": {"en": "Guide questions found", "es": "Preguntas de guía halladas"},
+    "guide": {"en": "Guide questions", "es": "Preguntas de guía"},
+    "n_issues": {"en": "Issues", "es": "Avisos"},
+    "issues": {"en": "Worth a look", "es": "Para revisar (en inglés)"},
+    "whole_study": {"en": "(study)", "es": "(estudio)"},
+    "quality_words": {
+        "en": "Words of turns, as in segments. The share is of the words of the interview.",
+        "es": "Palabras de los turnos, como en los segmentos. La parte es de las palabras de la "
+        "entrevista.",
+    },
+    "quality_inaudible": {
+        "en": "Inaudible: marks such as [inaudible], (no se entiende), (?), per 1,000 words.",
+        "es": "Inaudible: marcas como [inaudible], (no se entiende), (?), por 1.000 palabras.",
+    },
+    "quality_rate": {
+        "en": "Minutes and words per minute, pauses included, only where turns are timed.",
+        "es": "Minutos y palabras por minuto, con pausas, solo donde los turnos tienen tiempos.",
+    },
+    "quality_guide": {
+        "en": "Guide questions: dimensions whose question the rules found, and those whose question "
+        "they can find.",
+        "es": "Preguntas de guía: dimensiones cuya pregunta hallaron las reglas, y aquellas cuya "
+        "pregunta pueden hallar.",
+    },
     "who": {"en": "Who", "es": "Quién"},
     "who_speaks": {"en": "Who speaks", "es": "Quién habla"},
     # values
@@ -130,6 +164,7 @@ WORDS: Mapping[str, Texts] = {
         "en": "Interviews that affirm each code (the first {n} rows)",
         "es": "Entrevistas que afirman cada código (las primeras {n} filas)",
     },
+    "consent": {"en": "Consent", "es": "Consentimiento"},
     # About: how it was made
     "made.codebook": {"en": "Codebook", "es": "Libro de códigos"},
     "made.grouping": {"en": "Grouping", "es": "Agrupación"},
@@ -218,6 +253,10 @@ WORDS: Mapping[str, Texts] = {
         "es": "Los códigos, de más a menos entrevistas, con un gráfico.",
     },
     "Segments": {"en": "One row per coding.", "es": "Una fila por codificación."},
+    "Quality": {
+        "en": "What was measured in each transcript, and what is worth a look.",
+        "es": "Lo medido en cada transcripción y lo que conviene revisar.",
+    },
     "Codebook": {
         "en": "Definitions, what they include and exclude, examples and rules.",
         "es": "Definiciones, lo que incluyen y excluyen, ejemplos y reglas.",

@@ -1,0 +1,348 @@
+"""Names and other identifying texts: found, decided on in a sheet, replaced in new versions."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from qualcode import anonymise
+from qualcode.anonymise import Candidate, Edit, Found, Item, Matcher, Name, Passage
+from qualcode.errors import InvalidFile, Unreadable
+from qualcode.files.atomic import write_text
+from qualcode.model import Issue, Transcript
+from qualcode.store import masking, pending, transcripts
+from qualcode.workflows import leaks, naming, versions
+from qualcode.workflows.findings import report_language
+from qualcode.workflows.folder import StudyFolder
+from qualcode.workflows.reading import Progress, silently
+from qualcode.workflows.rules import TOKENS, inputs_of
+
+SHEET = "anonymise.xlsx"
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What looking for identifying texts came to: the sheet, and how many of which decision."""
+
+    path: Path
+    proposed: Mapping[str, int]
+    issues: tuple[Issue, ...]
+
+
+@dataclass
+class Applied:
+    """What replacing came to.
+
+    ``interviews`` are those with a new version, ``replacements`` those made by token; ``attributes``
+    and ``memos`` count changed records, ``translations`` changed turns. ``undecided`` counts rows of
+    the sheet that wait for a decision; ``backup`` is a copy of the study as it was.
+    """
+
+    key: Path
+    interviews: list[str] = field(default_factory=list)
+    replacements: Counter[str] = field(default_factory=Counter)
+    attributes: int = 0
+    memos: int = 0
+    translations: int = 0
+    undecided: int = 0
+    issues: list[Issue] = field(default_factory=list)
+    backup: Path | None = None
+
+    @property
+    def nothing(self) -> bool:
+        """Whether everything was replaced before."""
+        return not (self.interviews or self.attributes or self.memos or self.translations)
+
+
+def find(
+    study: StudyFolder,
+    *,
+    people: Sequence[Path] = (),
+    companies: Sequence[Path] = (),
+    places: Sequence[Path] = (),
+    pipeline: str = "",
+    context: bool = False,
+    out: Path | None = None,
+) -> Searched:
+    """Look for what may identify somebody and write a sheet in which people decide.
+
+    In transcripts, labels, headers, attributes, memos, comments and translations, by forms and by the
+    lists given, by a trained pipeline if one is named, and by capital letters. The sheet holds real
+    names: it is written beside the study, never in it. What was decided in a sheet that is there
+    stays decided. Raises ``InvalidFile`` when that sheet has faults.
+    """
+    path = out or leaks.home(study) / SHEET
+    leaks.check_outside(study, path)
+    given: list[Name] = []
+    issues: list[Issue] = []
+    for kind, lists in (("person", people), ("company", companies), ("place", places)):
+        for one in lists:
+            names, odd = anonymise.from_rows(naming.rows(one), kind, one.name)
+            given += names
+            issues += odd
+    given += naming.names_within(study)
+    passages = list(naming.passages(study))
+    found = anonymise.candidates(
+        passages,
+        given,
+        language=report_language(study),
+        known=_known(study),
+        entities=_entities(pipeline, passages),
+    )
+    found = _with_decisions(found, path)
+    is_new = not path.parent.exists()
+    anonymise.write_sheet(path, found, report_language(study), context=context)
+    if is_new:
+        path.parent.chmod(0o700)
+    return Searched(path, Counter(one.decision for one in found), tuple(issues))
+
+
+def apply(
+    study: StudyFolder,
+    sheet: Path | None = None,
+    *,
+    key: Path | None = None,
+    dry_run: bool = False,
+    progress: Progress = silently,
+) -> Applied:
+    """Replace what was decided, everywhere in the study; a second time changes nothing.
+
+    Transcripts get new versions, to which segments and codings move; labels, headers, comments,
+    attributes, memos and translations are changed in place. Without ``sheet`` the one beside the study
+    is read if it is there, else the key alone counts. The key is written outside the study, and the
+    study remembers its place and SHA-256. Raises ``InvalidFile`` when the sheet has faults and
+    ``BadKey`` when the key is not the one that the study remembers.
+    """
+    path = leaks.key_path(study, key)
+    known = _known(study, path)
+    items, undecided = _decided(study, sheet, known, path)
+    done = Applied(path, undecided=undecided)
+    if items and not dry_run:
+        _keep_key(study, path, known, items)
+    matcher = Matcher(items)
+    ids = list(transcripts.known(study.file))
+    for number, interview_id in enumerate(ids):
+        progress("replacing names", number, len(ids))
+        _replace_in_transcript(study, interview_id, matcher, done, dry_run=dry_run)
+    _replace_in_attributes(study, matcher, done, dry_run=dry_run)
+    _replace_in_memos(study, matcher, done, dry_run=dry_run)
+    _replace_in_translations(study, matcher, done, dry_run=dry_run)
+    if not (dry_run or done.nothing):
+        _record(study, done)
+    done.issues += _named_files(study, matcher)
+    return done
+
+
+def _known(study: StudyFolder, path: Path | None = None) -> list[Item]:
+    """The items of the key, none where there is no key yet; raises ``BadKey``."""
+    path = path or leaks.key_path(study)
+    if not path.exists() and not study.file.meta(leaks.KEY_PATH):
+        return []
+    return list(leaks.read_key(study, path).items)
+
+
+def _decided(
+    study: StudyFolder, sheet: Path | None, known: Sequence[Item], key: Path
+) -> tuple[list[Item], int]:
+    """The items of the key from now on, and how many rows of the sheet wait for a decision."""
+    beside = leaks.home(study) / SHEET
+    if sheet is None and not beside.exists():
+        if known:
+            return list(known), 0
+        why = "there is no sheet of decisions yet"
+        raise Unreadable(beside, why, "Run 'qualcode anonymise find' first.")
+    path = sheet or beside
+    rows, faults = anonymise.read_sheet(path)
+    if faults:
+        raise InvalidFile(path, faults)
+    leaks.check_outside(study, key)
+    items, faults, undecided = anonymise.decided(rows, known, report_language(study))
+    if faults:
+        raise InvalidFile(path, faults)
+    return items, undecided
+
+
+def _keep_key(study: StudyFolder, path: Path, known: Sequence[Item], items: Sequence[Item]) -> None:
+    """Write the key, if it says anything new; whenever this is interrupted, the study knows the one
+    that is there."""
+    text = anonymise.dumps(items)
+    if items != known:
+        before = anonymise.sha256(anonymise.dumps(known)) if path.exists() else ""
+        is_new = not path.parent.exists()
+        leaks.remember(study, path, before, anonymise.sha256(text))
+        write_text(path, text, private=True)
+        if is_new:
+            path.parent.chmod(0o700)
+    leaks.remember(study, path, anonymise.sha256(text))
+    tokens = sorted({item.token for item in items if item.how != "keep"})
+    with study.file.transaction():
+        study.file.set_meta(TOKENS, json.dumps(tokens, ensure_ascii=False))
+
+
+def _replace_in_transcript(
+    study: StudyFolder, interview_id: str, matcher: Matcher, done: Applied, *, dry_run: bool
+) -> None:
+    old = transcripts.transcript(study.file, interview_id)
+    if old is None:
+        return
+    units = (segment.span for segment in transcripts.segments(study.file, interview_id))
+    edits = anonymise.edits_of(old, units, matcher)
+    new = anonymise.moved(old, edits, matcher)
+    if new == old:
+        return
+    done.interviews.append(interview_id)
+    done.replacements.update(edit.text for edit in edits)
+    if not dry_run:
+        _save(study, done)
+        _add_version(study, interview_id, new, edits, matcher)
+
+
+def _save(study: StudyFolder, done: Applied) -> None:
+    """A copy of the study before the first change."""
+    if done.backup is None:
+        done.backup = study.file.backup()
+
+
+def _add_version(
+    study: StudyFolder,
+    interview_id: str,
+    new: Transcript,
+    edits: Sequence[Edit],
+    matcher: Matcher,
+) -> None:
+    """Put the new version in place. What people and rules coded stands as it stood, with tokens in
+    its words, and no one has to decide on that."""
+    found = masking.rule_findings(study.file, interview_id)
+    is_current = found is not None and found.inputs == inputs_of(study, interview_id)
+    versions.add_version(study, interview_id, new, reason="anonymised", edits=edits, backup=False)
+    agreed = [
+        one.number
+        for one in pending.pending(study.file, interview_id)
+        if one.what == "changed" and one.was != one.now and _same(one.was, one.now, matcher)
+    ]
+    if agreed:
+        pending.settle(study.file, agreed, "keep")
+    if found is not None:
+        inputs = inputs_of(study, interview_id) if is_current else ""
+        masking.put_back(study.file, found, new.text, anonymise.Shift(edits).span, inputs)
+
+
+def _same(before: str, now: str, matcher: Matcher) -> bool:
+    """Whether two texts say the same, but for tokens."""
+    return anonymise.identity("person", matcher.replaced(before)) == anonymise.identity(
+        "person", now
+    )
+
+
+def _replace_in_attributes(
+    study: StudyFolder, matcher: Matcher, done: Applied, *, dry_run: bool
+) -> None:
+    before = transcripts.all_interviews(study.file)
+    changed = [new for old in before if (new := leaks.masked(old, matcher)) != old]
+    done.attributes = len(changed)
+    if changed and not dry_run:
+        _save(study, done)
+        transcripts.set_attributes(study.file, changed)
+
+
+def _replace_in_memos(
+    study: StudyFolder, matcher: Matcher, done: Applied, *, dry_run: bool
+) -> None:
+    memos = [
+        replace(memo, author=matcher.replaced(memo.author), text=matcher.replaced(memo.text))
+        for memo in masking.memo_texts(study.file)
+        if matcher.matches(memo.text) or matcher.matches(memo.author)
+    ]
+    of_codings = [
+        (memo, matcher.replaced(memo))
+        for memo in dict.fromkeys(memo for _, memo in masking.coding_memos(study.file))
+        if matcher.matches(memo)
+    ]
+    done.memos = len(memos) + len(of_codings)
+    if done.memos and not dry_run:
+        _save(study, done)
+        masking.rewrite_memos(study.file, memos)
+        masking.rewrite_coding_memos(study.file, of_codings)
+
+
+def _replace_in_translations(
+    study: StudyFolder, matcher: Matcher, done: Applied, *, dry_run: bool
+) -> None:
+    changed = [
+        replace(one, text=matcher.replaced(one.text), translator=matcher.replaced(one.translator))
+        for language in study.codebook.languages
+        for one in transcripts.translations(study.file, language).values()
+        if matcher.matches(one.text) or matcher.matches(one.translator)
+    ]
+    done.translations = len(changed)
+    if changed and not dry_run:
+        _save(study, done)
+        transcripts.add_translations(study.file, changed)
+
+
+def _record(study: StudyFolder, done: Applied) -> None:
+    """One row of the log that says how much was replaced by which tokens."""
+    with study.file.transaction():
+        study.file.record(
+            "anonymise",
+            f"{len(done.interviews)} interviews",
+            after={"ids": done.interviews, "tokens": dict(sorted(done.replacements.items()))},
+        )
+
+
+def _named_files(study: StudyFolder, matcher: Matcher) -> list[Issue]:
+    """Interviews whose id is itself a name: it stands in every output."""
+    named = [one for one in transcripts.known(study.file) if matcher.matches(one.replace("_", " "))]
+    if not named:
+        return []
+    n = len(named)
+    what = f"the {'id' if n == 1 else 'ids'} of {n} of its interviews {'is' if n == 1 else 'are'}"
+    remedy = "Ids are names of files: rename these files and read them into a new study."
+    return [Issue(study.file.path.name, f"{what} what was to be replaced", remedy)]
+
+
+def _entities(pipeline: str, passages: Sequence[Passage]) -> list[list[Found]]:
+    if not pipeline:
+        return []
+    from qualcode.words import entities
+
+    found = entities(pipeline, [passage.text for passage in passages])
+    return [[Found(*one, sure=False) for one in each] for each in found]
+
+
+def _with_decisions(found: Sequence[Candidate], path: Path) -> list[Candidate]:
+    """The candidates with what was decided in a sheet that is there, its own rows kept."""
+    if not path.exists():
+        return list(found)
+    rows, faults = anonymise.read_sheet(path)
+    if faults:
+        raise InvalidFile(path, faults)
+    decided = {anonymise.identity(row.kind, row.text): row for row in rows}
+    by_text = {anonymise.identity("person", row.text): row for row in rows}
+    merged = []
+    for one in found:
+        identity = anonymise.identity("person", one.text)
+        row = decided.get(anonymise.identity(one.kind, one.text)) or by_text.get(identity)
+        if row is None or one.source == "key":
+            merged.append(one)
+            continue
+        by_text.pop(anonymise.identity("person", row.text), None)
+        kept = row.decision != "look"
+        merged.append(
+            replace(
+                one,
+                kind=row.kind,
+                token=row.token or one.token,
+                decision=row.decision if kept else one.decision,
+            )
+        )
+    there = {anonymise.identity("person", one.text) for one in merged}
+    own = [
+        Candidate(row.kind, row.text, 0, 0, "list", row.token, row.decision)
+        for identity, row in by_text.items()
+        if identity not in there and row.decision != "look"
+    ]
+    return [*merged, *own]
