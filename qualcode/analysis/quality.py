@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from qualcode.model import Measures, Transcript, Turn, Voice
+from qualcode.model import Measures, Role, Transcript, Turn, Voice
 
 _MARK = re.compile(
     r"[\[(<{*][^\[\](){}<>*\n]{0,20}?"
@@ -76,8 +76,9 @@ def _is_word(chunk: str) -> bool:
 
 
 def _voices(turns: Sequence[Turn], words: Sequence[int]) -> tuple[Voice, ...]:
-    found: dict[str, Voice] = {}
+    found: dict[tuple[str, Role], Voice] = {}
     for turn, n in zip(turns, words, strict=True):
-        before = found.get(turn.speaker, Voice(turn.speaker, turn.role, 0, 0))
-        found[turn.speaker] = Voice(turn.speaker, turn.role, before.turns + 1, before.words + n)
+        who = turn.speaker, turn.role  # of those who are not named, roles tell who asks
+        before = found.get(who, Voice(turn.speaker, turn.role, 0, 0))
+        found[who] = Voice(turn.speaker, turn.role, before.turns + 1, before.words + n)
     return tuple(found.values())

@@ -11,7 +11,10 @@ from qualcode.model.text import Role
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One label of an interview: how many turns it has and how many words; no label is a voice too."""
+    """One label of an interview in one role: how many turns it has and how many words.
+
+    No label is a voice too.
+    """
 
     speaker: str
     role: Role

@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from qualcode.errors import UnknownName
 from qualcode.model import RULE_CODER, CodedSegment, Coding, Evidence, Mark, Mention, Span
+from qualcode.store.connection import among
 from qualcode.store.file import StudyFile
-from qualcode.store.transcripts import all_interviews, among, segments
+from qualcode.store.interviews import all_interviews
+from qualcode.store.transcripts import segments
 
 
 class RuleCoding(NamedTuple):

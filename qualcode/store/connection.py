@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -103,3 +103,8 @@ def _sentence(error: sqlite3.DatabaseError, path: Path) -> QualcodeError | None:
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return NotAStudyFile(path, _DAMAGED)
     return None
+
+
+def among(items: Sequence[object]) -> str:
+    """The SQL condition that a column is one of as many values."""
+    return f"in ({', '.join('?' * len(items))})"

@@ -339,10 +339,8 @@ def versions(db: sqlite3.Connection) -> None:
 
 def turns_sha256(rows: Iterable[tuple[object, ...]]) -> str:
     """Identity of the turns of a transcript: number, speaker, role, start, stop and times of each."""
-    digest = hashlib.sha256()
-    for row in rows:
-        digest.update(json.dumps(row, ensure_ascii=False).encode())
-    return digest.hexdigest()
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    return hashlib.sha256("".join(map(encode, rows)).encode()).hexdigest()
 
 
 def statements(script: str) -> list[str]:

@@ -1,26 +1,23 @@
-"""Interviews, transcripts, turns, segments and tokens in the study file."""
+"""Transcripts of the study file, with their turns and segments."""
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from qualcode.errors import StudyBusy
 from qualcode.model import (
-    Interview,
     Issue,
-    Participant,
     Segment,
     Span,
     Transcript,
-    Translation,
     Turn,
 )
 from qualcode.store import memos
 from qualcode.store.file import StudyFile
+from qualcode.store.issues import put_issues
+from qualcode.store.pages import add_to_lexicon
 from qualcode.store.schema import turns_sha256
 from qualcode.words import Page
 
@@ -60,23 +57,6 @@ class Known:
     reason: str = "read"
     chosen: str = ""
     hides_names: bool = False
-
-
-@dataclass(frozen=True)
-class Stream:
-    """The token stream of one interview with the spans of what is coded and what is context."""
-
-    key: int
-    interview_id: str
-    text: str
-    sha256: str
-    language: str
-    forms: bytes
-    starts: bytes
-    segments: Sequence[tuple[int, int, int]]
-    """(segment key, start, stop), in reading order."""
-    questions: Sequence[tuple[int, int, int]]
-    """(turn number, start, stop) of the interviewer's turns, in reading order."""
 
 
 def known(file: StudyFile) -> dict[str, Known]:
@@ -127,41 +107,6 @@ def add(
                 raise StudyBusy(file.path)
             _add(file, item)
         return add_to_lexicon(file, page, after)
-
-
-def replace_tokens(
-    file: StudyFile, items: Sequence[NewTranscript], page: Page | None = None, after: int = 0
-) -> int:
-    """Put other tokens in the place of those of interviews, as when they turn out to be in another
-    language; turns, segments and codings stay. Raises as ``add`` does."""
-    with file.transaction() as db:
-        for item in items:
-            db.execute(
-                "update tokens set language = ?, forms = ?, starts = ? where transcript_key ="
-                " (select t.key from transcript t join interview i on i.key = t.interview_key"
-                "  where i.id = ? order by t.version desc limit 1)",
-                (item.language, item.forms, item.starts, item.transcript.interview_id),
-            )
-        names = [item.transcript.interview_id for item in items]
-        file.record("language", f"{len(items)} interviews", after={"ids": names})
-        return add_to_lexicon(file, page, after)
-
-
-def add_to_lexicon(file: StudyFile, page: Page | None, after: int) -> int:
-    """Append a page that was learned since ``after``; part of a transaction. Returns the newest page;
-    raises ``StudyBusy`` when it is another than ``after``."""
-    if page is None:
-        return after
-    if newest_page(file, page.language) != after:
-        raise StudyBusy(file.path)
-    add_page(file, page)
-    return newest_page(file, page.language)
-
-
-def newest_page(file: StudyFile, language: str) -> int:
-    """The key of the newest lexicon page of a language, 0 when there is none."""
-    row = file.db.execute("select max(key) from page where language = ?", (language,)).fetchone()
-    return int(row[0] or 0)
 
 
 def _add(file: StudyFile, item: NewTranscript) -> None:
@@ -233,7 +178,7 @@ def put_transcript(
     db.execute(
         "insert into tokens values (?, ?, ?, ?)", (key, item.language, item.forms, item.starts)
     )
-    _put_issues(file, interview_key, key, item.issues)
+    put_issues(file, interview_key, key, item.issues)
     return key
 
 
@@ -247,78 +192,6 @@ def segment_row(segment: Segment) -> tuple[object, ...]:
         span.end,
         segment.n_words,
         segment.start_ms,
-    )
-
-
-def set_attributes(file: StudyFile, interviews: Iterable[Interview]) -> list[str]:
-    """Give interviews of the study their attributes; returns the ids of those that changed."""
-    now = {interview.id: interview for interview in all_interviews(file)}
-    changed = [i for i in interviews if i.id in now and i != now[i.id]]
-    if not changed:
-        return []
-    with file.transaction() as db:
-        for interview in changed:
-            (key,) = db.execute(
-                "select key from interview where id = ?", (interview.id,)
-            ).fetchone()
-            db.execute(
-                "update interview set language = ?, date = ?, value_chains = ?, attributes = ?"
-                " where key = ?",
-                (
-                    interview.language,
-                    interview.date.isoformat() if interview.date else "",
-                    json.dumps(interview.value_chains),
-                    _dumped(interview.attributes),
-                    key,
-                ),
-            )
-            db.execute("delete from participant where interview_key = ?", (key,))
-            db.executemany(
-                "insert into participant values (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (
-                        key,
-                        position,
-                        p.speaker,
-                        p.actor_type,
-                        p.number,
-                        json.dumps(dict(p.descriptor), ensure_ascii=False),
-                        _dumped(p.attributes),
-                    )
-                    for position, p in enumerate(interview.participants)
-                ],
-            )
-        file.record(
-            "attributes",
-            f"{len(changed)} interviews",
-            before={i.id: _plain(now[i.id]) for i in changed if now[i.id] != Interview(i.id)},
-            after={"ids": [i.id for i in changed]},
-        )
-    return [interview.id for interview in changed]
-
-
-def all_interviews(file: StudyFile) -> tuple[Interview, ...]:
-    """The interviews of the study, by id."""
-    participants: dict[int, list[Participant]] = {}
-    for row in file.db.execute(
-        "select p.interview_key, i.id, p.speaker, p.actor_type, p.number, p.descriptor, p.attributes"
-        " from participant p join interview i on i.key = p.interview_key order by 1, p.position"
-    ):
-        participants.setdefault(row[0], []).append(
-            Participant(row[1], row[2], row[3], row[4], json.loads(row[5]), _loaded(row[6]))
-        )
-    return tuple(
-        Interview(
-            id=row[1],
-            language=row[2],
-            date=date.fromisoformat(row[3]) if row[3] else None,
-            value_chains=tuple(json.loads(row[4])),
-            participants=tuple(participants.get(row[0], ())),
-            attributes=_loaded(row[5]),
-        )
-        for row in file.db.execute(
-            "select key, id, language, date, value_chains, attributes from interview order by id"
-        )
     )
 
 
@@ -386,178 +259,3 @@ def sizes(file: StudyFile) -> dict[str, tuple[int, int]]:
         " left join segment s on s.interview_key = i.key and not s.lost group by i.id"
     )
     return {row[0]: (row[1], row[2]) for row in rows}
-
-
-def streams(file: StudyFile, keys: Sequence[int], *, questions: bool = True) -> list[Stream]:
-    """What matching needs of these interviews (by key), in the given order.
-
-    Without ``questions`` the interviewer's turns are left out.
-    """
-    rows = file.db.execute(
-        "select i.key, t.key, i.id, t.text, t.sha256, k.language, k.forms, k.starts"
-        " from newest t join interview i on i.key = t.interview_key"
-        f" join tokens k on k.transcript_key = t.key where i.key {among(keys)}",
-        keys,
-    ).fetchall()
-    newest = {row[0]: row[1:] for row in rows}
-    segments = file.db.execute(
-        "select interview_key, key, start, stop from segment"
-        f" where interview_key {among(keys)} and not lost order by interview_key, start",
-        keys,
-    ).fetchall()
-    t_keys = [newest[key][0] for key in keys if questions]
-    asked = file.db.execute(
-        "select transcript_key, number, start, stop from turn"
-        f" where transcript_key {among(t_keys)} and role = 'interviewer' order by 1, 2",
-        t_keys,
-    ).fetchall()
-    segments_of, asked_of = _by_first(segments), _by_first(asked)
-    found = []
-    for key in keys:
-        t_key, name, text, sha256, language, forms, starts = newest[key]
-        spans = segments_of[key], asked_of[t_key]
-        found.append(Stream(key, name, text, sha256, language, forms, starts, *spans))
-    return found
-
-
-def among(items: Sequence[object]) -> str:
-    """The SQL condition that a column is one of as many values."""
-    return f"in ({', '.join('?' * len(items))})"
-
-
-def _by_first(rows: Iterable[tuple[int, int, int, int]]) -> dict[int, list[tuple[int, int, int]]]:
-    grouped: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for first, number, start, stop in rows:
-        grouped[first].append((number, start, stop))
-    return grouped
-
-
-def token_languages(file: StudyFile) -> dict[int, str]:
-    """The language each interview was tokenised in, by interview key."""
-    rows = file.db.execute(
-        "select t.interview_key, k.language from tokens k join newest t on t.key = k.transcript_key"
-    )
-    return dict(rows.fetchall())
-
-
-def issues(file: StudyFile) -> list[Issue]:
-    """What reading the newest transcripts gave to look at, in the order they were read."""
-    rows = file.db.execute(
-        "select place, what, remedy, severity from issue where transcript_key is null"
-        " or transcript_key in (select key from newest) order by key"
-    )
-    return [Issue(*row) for row in rows]
-
-
-def replace_issues(file: StudyFile, found: Mapping[str, Sequence[Issue]]) -> None:
-    """Put what reading the same transcripts gives now in the place of what it gave, by interview id.
-
-    It is no act: it follows from a file and the settings."""
-    if not found:
-        return
-    with file.transaction() as db:
-        for name, issues in found.items():
-            interview_key, key = db.execute(
-                "select i.key, t.key from newest t join interview i on i.key = t.interview_key"
-                " where i.id = ?",
-                (name,),
-            ).fetchone()
-            db.execute("delete from issue where transcript_key = ?", (key,))
-            _put_issues(file, interview_key, key, issues)
-
-
-def _put_issues(file: StudyFile, interview_key: int, key: int, issues: Iterable[Issue]) -> None:
-    file.db.executemany(
-        "insert into issue (interview_key, place, what, remedy, severity, transcript_key)"
-        " values (?, ?, ?, ?, ?, ?)",
-        [(interview_key, i.where, i.what, i.remedy, i.severity, key) for i in issues],
-    )
-
-
-def add_translations(file: StudyFile, items: Iterable[Translation]) -> int:
-    """Keep turns in another language, replacing older ones; returns how many."""
-    listed = list(items)
-    if not listed:
-        return 0
-    with file.transaction() as db:
-        db.executemany(
-            "insert or replace into translation select t.key, ?, ?, ?, ? from newest t"
-            " join interview i on i.key = t.interview_key where i.id = ?",
-            [(t.turn, t.language, t.text, t.translator, t.interview_id) for t in listed],
-        )
-        names = sorted({t.interview_id for t in listed})
-        file.record(
-            "translate", f"{len(names)} interviews", after={"ids": names, "turns": len(listed)}
-        )
-    return len(listed)
-
-
-def translations(file: StudyFile, language: str) -> dict[tuple[str, int], Translation]:
-    """Translated turns of a language by (interview id, turn number)."""
-    rows = file.db.execute(
-        "select i.id, x.turn, x.language, x.text, x.translator from translation x"
-        " join newest t on t.key = x.transcript_key"
-        " join interview i on i.key = t.interview_key where x.language = ?",
-        (language,),
-    )
-    return {(row[0], row[1]): Translation(*row) for row in rows}
-
-
-def _plain(interview: Interview) -> dict[str, object]:
-    """The attributes of an interview as the log keeps them."""
-    plain = asdict(interview)
-    return {**plain, "date": interview.date.isoformat() if interview.date else ""}
-
-
-def _dumped(attributes: Mapping[str, tuple[str, ...]]) -> str:
-    return json.dumps({name: list(v) for name, v in attributes.items()}, ensure_ascii=False)
-
-
-def _loaded(text: str) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(values) for name, values in json.loads(text).items()}
-
-
-def pages(file: StudyFile, language: str) -> list[Page]:
-    """The lexicon pages of a language, oldest first."""
-    rows = file.db.execute(
-        "select language, lemmas, forms, flags, key_names, key_ids, chunks, counts, tokens"
-        " from page where language = ? order by key",
-        (language,),
-    )
-    return [Page(*row) for row in rows]
-
-
-def page_lemmas(file: StudyFile, language: str) -> set[str]:
-    """The fingerprints of the lemmas that the pages of a language were made with."""
-    rows = file.db.execute("select distinct lemmas from page where language = ?", (language,))
-    return {row[0] for row in rows}
-
-
-def rewrite_pages(
-    file: StudyFile, language: str, join: Callable[[list[Page]], Page | None]
-) -> None:
-    """Put one page, made of all pages of a language, in their place."""
-    with file.transaction() as db:
-        page = join(pages(file, language))
-        if page is not None:
-            db.execute("delete from page where language = ?", (language,))
-            add_page(file, page)
-
-
-def add_page(file: StudyFile, page: Page) -> None:
-    """Append a lexicon page; inside a transaction it is part of it."""
-    file.db.execute(
-        "insert into page (language, lemmas, forms, flags, key_names, key_ids, chunks, counts, tokens)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            page.language,
-            page.lemmas,
-            page.forms,
-            page.flags,
-            page.key_names,
-            page.key_ids,
-            page.chunks,
-            page.counts,
-            page.tokens,
-        ),
-    )

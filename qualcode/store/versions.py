@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qualcode.errors import StudyBusy
-from qualcode.model import Issue, Segment, Span
+from qualcode.model import Segment, Span
 from qualcode.store import memos
 from qualcode.store.file import StudyFile
+from qualcode.store.pages import add_to_lexicon
 from qualcode.store.transcripts import (
     NewTranscript,
-    add_to_lexicon,
     put_transcript,
     segment_row,
     segments,
@@ -80,22 +80,6 @@ class NewVersion:
     turns: Mapping[int, int]
     changes: Mapping[str, object]
     restores: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A line of the history of an interview."""
-
-    version: int
-    read_at: str
-    who: str
-    reason: str
-    restores: int | None
-    source: str
-    convention: str
-    chosen: str
-    n_words: int
-    changes: Mapping[str, object]
 
 
 def standing(file: StudyFile, interview_id: str) -> Standing:
@@ -307,39 +291,3 @@ def _put_anchors(file: StudyFile, key: int, anchors: Sequence[Anchor]) -> None:
                 f" on conflict ({column}) do update set what = excluded.what, was = excluded.was",
                 (anchor.key, key, anchor.what, anchor.was),
             )
-
-
-def history(file: StudyFile, interview_id: str) -> list[Version]:
-    """The transcripts of an interview, oldest first."""
-    rows = file.db.execute(
-        "select t.version, t.read_at, t.who, t.reason, t.restores, t.source, t.convention,"
-        " t.chosen,"
-        " coalesce(case when t.key in (select key from newest)"
-        "  then (select sum(n_words) from segment s where s.transcript_key = t.key and not s.lost)"
-        "  else (select sum(n_words) from segment_place p where p.transcript_key = t.key) end, 0),"
-        " t.changes from transcript t join interview i on i.key = t.interview_key where i.id = ?"
-        " order by t.version",
-        (interview_id,),
-    )
-    return [Version(*[*row[:9], json.loads(row[9])]) for row in rows]
-
-
-def read_from(file: StudyFile, interview_id: str, source_sha256: str) -> bool:
-    """Whether any transcript of the interview was read from a file of these bytes."""
-    (found,) = file.db.execute(
-        "select exists (select 1 from transcript t join interview i on i.key = t.interview_key"
-        " where i.id = ? and t.source_sha256 = ?)",
-        (interview_id, source_sha256),
-    ).fetchone()
-    return bool(found)
-
-
-def issues_of(file: StudyFile, interview_id: str, version: int) -> list[Issue]:
-    """What reading a version of an interview gave to look at."""
-    rows = file.db.execute(
-        "select e.place, e.what, e.remedy, e.severity from issue e join transcript t"
-        " on t.key = e.transcript_key join interview i on i.key = t.interview_key"
-        " where i.id = ? and t.version = ? order by e.key",
-        (interview_id, version),
-    )
-    return [Issue(*row) for row in rows]

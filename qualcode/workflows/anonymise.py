@@ -13,7 +13,8 @@ from qualcode.anonymise import Candidate, Edit, Found, Item, Matcher, Name, Pass
 from qualcode.errors import InvalidFile, Unreadable
 from qualcode.files.atomic import write_text
 from qualcode.model import Issue, Transcript
-from qualcode.store import masking, pending, transcripts
+from qualcode.store import masking, pending, transcripts, translations
+from qualcode.store.interviews import all_interviews, set_attributes
 from qualcode.workflows import leaks, naming, versions
 from qualcode.workflows.findings import report_language
 from qualcode.workflows.folder import StudyFolder
@@ -240,12 +241,12 @@ def _same(before: str, now: str, matcher: Matcher) -> bool:
 def _replace_in_attributes(
     study: StudyFolder, matcher: Matcher, done: Applied, *, dry_run: bool
 ) -> None:
-    before = transcripts.all_interviews(study.file)
+    before = all_interviews(study.file)
     changed = [new for old in before if (new := leaks.masked(old, matcher)) != old]
     done.attributes = len(changed)
     if changed and not dry_run:
         _save(study, done)
-        transcripts.set_attributes(study.file, changed)
+        set_attributes(study.file, changed, keep_former=False)
 
 
 def _replace_in_memos(
@@ -274,13 +275,13 @@ def _replace_in_translations(
     changed = [
         replace(one, text=matcher.replaced(one.text), translator=matcher.replaced(one.translator))
         for language in study.codebook.languages
-        for one in transcripts.translations(study.file, language).values()
+        for one in translations.translations(study.file, language).values()
         if matcher.matches(one.text) or matcher.matches(one.translator)
     ]
     done.translations = len(changed)
     if changed and not dry_run:
         _save(study, done)
-        transcripts.add_translations(study.file, changed)
+        translations.add(study.file, changed)
 
 
 def _record(study: StudyFolder, done: Applied) -> None:

@@ -40,6 +40,19 @@ def transcript(
     return Transcript("A01", text, tuple(turns), "A01.txt", "")
 
 
+def test_where_nobody_is_named_the_interviewers_words_are_still_apart():
+    text = "¿Y la miel?\nPoca miel este año."
+    asked = Turn(1, "", "interviewer", Span(0, 11))
+    answered = Turn(2, "", "participant", Span(12, 31))
+
+    measured = measures(Transcript("A01", text, (asked, answered), "A01.txt", ""))
+
+    assert [(v.role, v.turns, v.words) for v in measured.voices] == [
+        ("interviewer", 1, 3),
+        ("participant", 1, 4),
+    ]
+
+
 def said_of(made: Transcript, language: str = "es") -> list[str]:
     return [issue.what for issue in doubts(made, measures(made), spoken(made), language)]
 

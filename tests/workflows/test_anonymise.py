@@ -18,7 +18,8 @@ from openpyxl import load_workbook
 from qualcode.anonymise import BadKey, Matcher, WouldLeak, loads, read_sheet
 from qualcode.errors import CannotWrite, InvalidFile, StudyExists, Unreadable
 from qualcode.model import CodedSegment, Coding, Interview, Participant, Span, Translation
-from qualcode.store import codings, pending, transcripts, verify
+from qualcode.store import codings, pending, transcripts, translations, verify
+from qualcode.store.interviews import all_interviews, set_attributes
 from qualcode.workflows import anonymise, care, findings, folder, leaks, rules, sharing
 from qualcode.workflows.folder import StudyFolder
 from qualcode.workflows.reading import ingest_files
@@ -223,11 +224,11 @@ def test_everything_is_replaced_in_text_labels_and_attributes(small):
     )
     assert first.text.splitlines()[3].startswith("[Persona 1]: Es [RUT], y el fono [teléfono].")
     assert {turn.speaker for turn in first.turns} == {"Entrevistadora", "[Persona 1]"}
-    (who,) = next(i for i in transcripts.all_interviews(small.file) if i.id == "A01").participants
+    (who,) = next(i for i in all_interviews(small.file) if i.id == "A01").participants
     assert who.speaker == "[Persona 1]"
     assert done.interviews == ["A01", "A02"]
     assert done.attributes == 2
-    assert "Rucahue" not in str(transcripts.all_interviews(small.file))
+    assert "Rucahue" not in str(all_interviews(small.file))
 
 
 def test_a_common_word_waits_and_can_be_replaced_with_its_capital_only(small):
@@ -296,13 +297,13 @@ def test_what_people_coded_stays_and_waits_for_no_decision(small):
 
 
 def test_translations_are_replaced_too(small):
-    transcripts.add_translations(
+    translations.add(
         small.file, [Translation("A01", 2, "en", "Here, says Rosa Soto.", "Juan Pérez")]
     )
     search(small)
     assert anonymise.apply(small).translations == 1
 
-    (turn,) = transcripts.translations(small.file, "en").values()
+    (turn,) = translations.translations(small.file, "en").values()
     assert (turn.text, turn.translator) == ("Here, says [Persona 1].", "[Persona 2]")
 
 
@@ -315,7 +316,7 @@ def test_reading_the_files_again_brings_no_name_back(small):
 
     assert (again.new, again.versions, again.failed) == ([], [], [])
     assert not any("Rosa" in str(issue) or "Juan" in str(issue) for issue in again.issues)
-    assert "Rucahue" not in str(transcripts.all_interviews(small.file))
+    assert "Rucahue" not in str(all_interviews(small.file))
     assert anonymise.apply(small).nothing
 
 
@@ -475,7 +476,7 @@ def test_an_output_that_would_leak_is_refused_and_what_was_there_stays(small, tm
             Participant("A01", "[Persona 1]", "producer", 1, {"es": "vecina de JUAN PEREZ"}),
         ),
     )
-    transcripts.set_attributes(small.file, [leaking])
+    set_attributes(small.file, [leaking])
 
     with pytest.raises(WouldLeak) as told:
         findings.export_workbook(small, target)
@@ -522,6 +523,17 @@ def test_the_log_is_shown_with_tokens(small):
     assert "Rosa" not in shown
 
 
+def test_replacing_writes_no_name_into_the_log(small):
+    search(small)
+    before = len(small.file.acts())
+    anonymise.apply(small)
+    written = str(small.file.acts()[before:])
+
+    assert "anonymise" in written
+    assert "Rucahue" not in written
+    assert "Rosa" not in written
+
+
 def test_a_copy_needs_a_place_of_its_own_and_a_key(small, tmp_path):
     with pytest.raises(BadKey):
         sharing.share(small, tmp_path / "others")
@@ -538,10 +550,10 @@ def test_a_copy_needs_a_place_of_its_own_and_a_key(small, tmp_path):
 def test_people_who_did_not_consent_are_not_in_a_copy(small, tmp_path):
     search(small)
     anonymise.apply(small)
-    (second,) = (i for i in transcripts.all_interviews(small.file) if i.id == "A02")
+    (second,) = (i for i in all_interviews(small.file) if i.id == "A02")
     (person,) = second.participants
     refused = Participant("A02", person.speaker, "producer", 2, attributes={"consent": ("no",)})
-    transcripts.set_attributes(small.file, [Interview("A02", participants=(refused,))])
+    set_attributes(small.file, [Interview("A02", participants=(refused,))])
     done = sharing.share(small, tmp_path / "others")
 
     assert (done.interviews, done.left_out) == (("A01",), 1)
