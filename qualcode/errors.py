@@ -9,12 +9,25 @@ nobody has to parse the sentence. None of them ever quotes what a participant sa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 Severity = Literal["note", "warning", "error"]
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+"""Characters that steer a terminal, turn the direction of what follows, or cannot be written."""
+
+
+def visible(text: str, *, one_line: bool = True) -> str:
+    """The text with a replacement character for what is not to be seen in it, as names of files may
+    hold; ``one_line`` for ends of lines too."""
+    shown = _UNSEEN.sub("\ufffd", text)
+    return re.sub("[\t\n]", "\ufffd", shown) if one_line else shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +45,14 @@ class Issue:
 
     def __str__(self) -> str:
         remedy = f" {self.remedy}" if self.remedy else ""
-        return f"{self.where}: {self.what}.{remedy}"
+        return f"{visible(self.where)}: {visible(self.what)}.{remedy}"
 
 
 class QualcodeError(Exception):
     """The request cannot be met; ``str(error)`` says why and what to do."""
+
+    def __str__(self) -> str:
+        return visible(super().__str__(), one_line=False)
 
 
 class UnknownFormat(QualcodeError):
@@ -45,7 +61,7 @@ class UnknownFormat(QualcodeError):
     def __init__(self, path: Path, known: Iterable[str]) -> None:
         self.path = path
         super().__init__(
-            f"{path.name}: no reader for '{path.suffix}' files. "
+            f"{visible(path.name)}: no reader for '{visible(path.suffix)}' files. "
             f"Readable: {', '.join(sorted(known))}. Save it as .docx or .txt and try again."
         )
 
@@ -55,7 +71,7 @@ class Unreadable(QualcodeError):
 
     def __init__(self, path: Path, why: str, remedy: str) -> None:
         self.path = path
-        super().__init__(f"{path.name}: {why}. {remedy}")
+        super().__init__(f"{visible(path.name)}: {why}. {remedy}")
 
 
 class NotATranscript(Unreadable):
@@ -64,6 +80,14 @@ class NotATranscript(Unreadable):
     A reader raises it for what is sound but is something else; a file found in a folder is then passed
     over with an issue, and one that was named is refused.
     """
+
+
+class Unforeseen(Unreadable):
+    """Reading a file failed in a way that nobody thought of; the fault is the program's."""
+
+    def __init__(self, path: Path, error: Exception) -> None:
+        why = f"reading it failed for a fault of qualcode ({type(error).__name__})"
+        super().__init__(path, why, "Save it as plain text and read that; please report the fault.")
 
 
 class UnknownConvention(QualcodeError):
@@ -82,7 +106,9 @@ class CannotWrite(QualcodeError):
 
     def __init__(self, path: Path, why: str) -> None:
         self.path = path
-        super().__init__(f"{path.name}: cannot be written ({why}). Nothing was changed.")
+        super().__init__(
+            f"{visible(path.name)}: cannot be written ({why}). Nothing was changed."
+        )
 
 
 class FileBusy(CannotWrite):

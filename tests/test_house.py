@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -59,13 +60,23 @@ def name_of(path: Path) -> str:
     return ".".join(part for part in parts if part != "__init__")
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """Everything in the file, parsed once for all tests."""
+    return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@cache
+def imports(path: Path) -> list[str]:
     """Each module that the file imports when it runs, early or late."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return list(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
     for_types = {
-        id(inner) for node in ast.walk(tree) if _only_for_types(node) for inner in ast.walk(node)
+        id(inner) for node in nodes(path) if _only_for_types(node) for inner in ast.walk(node)
     }
-    for node in ast.walk(tree):
+    for node in nodes(path):
         if id(node) in for_types:
             continue
         if isinstance(node, ast.Import):
@@ -133,7 +144,7 @@ def test_only_the_command_line_prints_and_exits():
         f"{name_of(path)}, line {node.lineno}"
         for path in MODULES
         if room_of(name_of(path)) not in ("cli", "__main__")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Call)
         and (
             (isinstance(node.func, ast.Name) and node.func.id in calls)
@@ -176,7 +187,7 @@ def test_importing_the_package_waits_for_nothing_heavy(tmp_path):
     assert not loaded_by("import qualcode, qualcode.study", tmp_path).intersection(HEAVY)
 
 
-@pytest.mark.parametrize("line", ["matrix", "freq", "quotes --code MARKET", "matrix --format csv"])
+@pytest.mark.parametrize("line", ["matrix --format csv", "freq", "quotes --code MARKET"])
 def test_counting_needs_no_language_library_and_no_learning(ready, line):
     found = loaded_by(command(line), ready)
     assert "sqlite3" in found

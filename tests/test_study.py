@@ -11,6 +11,8 @@ import pytest
 
 import qualcode
 from qualcode.errors import NoStudy, StudyExists, UnknownName
+from qualcode.model import Coding
+from qualcode.store import StudyFile, codings, transcripts
 
 
 @pytest.mark.usefixtures("ready")
@@ -108,6 +110,106 @@ def test_quality_is_what_the_command_says(ready, run):
     assert speakers["words"].sum() == table["words"].sum()
     found = json.loads(run("check --format json").stdout)
     assert {issue.what for issue in issues} == {row["what"] for row in found}
+
+
+def corrected(little, study):
+    """The second answer of A01 says another word, its first is gone."""
+    path = little / "transcripts" / "A01.txt"
+    asked, _, again, answer = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join((asked, again, answer.replace("Angol", "Lebu"))), encoding="utf-8")
+    return study.ingest()
+
+
+@pytest.fixture
+def coded_by_hand(ready):
+    """Ana has coded both answers of A01."""
+    with StudyFile(ready / "study.qualcode", who="ana") as file:
+        text = transcripts.transcript(file, "A01").text
+        items = [
+            Coding(one.id, "A01", "MARKET.PRICE", "ana", one.span, one.span.of(text))
+            for one in transcripts.segments(file, "A01")
+        ]
+        codings.add(file, items)
+    return ready
+
+
+def test_versions_changes_and_decisions_are_those_of_the_commands(coded_by_hand, run):
+    with qualcode.open(coded_by_hand) as study:
+        before = study.codings()
+        (version,) = corrected(coded_by_hand, study).versions
+        told, waits = study.versions("A01"), study.changes()
+        assert (version.version, version.waiting, len(waits)) == (2, 2, 2)
+        assert told.index.tolist() == [1, 2]
+        assert told["why"].tolist() == ["read", "corrected"]
+        assert waits["what"].tolist() == ["lost", "changed"]
+        assert waits["now"].isna().tolist() == [True, False]
+        assert "Angol" in waits["before"][1]
+        printed = json.loads(run("interviews changes --format json").stdout)
+        assert [row["number"] for row in printed] == waits["number"].tolist()
+        assert study.changes("A01", segments=True)["number"].isna().sum() == 2
+
+        done = study.settle("A01", decision="keep")
+        assert [one.segment_id for one in done.decided] == ["A01-0002"]
+        assert [one.segment_id for one in done.lost] == ["A01-0001"]
+        assert study.changes()["what"].tolist() == ["lost"]
+        study.settle(int(study.changes()["number"][0]), decision="remove")
+        assert study.changes().empty
+
+        assert study.restore("A01", 1).reason == "restored"
+        study.code()
+        assert study.codings().equals(before)
+        assert study.verify() == []
+
+
+def test_what_is_decided_has_to_be_named(ready):
+    with qualcode.open(ready) as study:
+        with pytest.raises(UnknownName):
+            study.settle("A01", decision="keep")
+        with pytest.raises(UnknownName):
+            study.settle("A01", decision="kept")
+        with pytest.raises(ValueError, match="everything"):
+            study.settle(decision="keep")
+        assert study.settle(decision="keep", everything=True).decided == []
+        with pytest.raises(UnknownName):
+            study.restore("A01", 7)
+        with pytest.raises(UnknownName):
+            study.versions("Z01")
+
+
+def test_a_convention_is_named_tried_and_explained(ready):
+    path = ready / "transcripts" / "A01.txt"
+    with qualcode.open(ready) as study:
+        lines = study.explain(path)
+        assert lines["line"].tolist() == [1, 2, 3, 4]
+        assert "Entrevistada" not in set(study.explain(path, convention="paragraphs")["read as"])
+        (tried,) = study.ingest(path, convention="paragraphs", dry_run=True).versions
+        assert (tried.version, len(study.versions("A01"))) == (2, 1)
+        (done,) = study.ingest(path, convention="paragraphs").versions
+        assert study.versions("A01")["convention"].tolist() == ["labels", "paragraphs (named)"]
+        assert done.reason == "read"
+        path.write_text("Ana: Esto es otra cosa.\nLuz: Sí, del todo distinta.", encoding="utf-8")
+        assert len(study.ingest().failed) == 1
+        (done,) = study.ingest(replace=True, convention="auto").versions
+        assert (done.reason, study.verify()) == ("corrected", [])
+
+
+def test_names_are_found_replaced_and_left_out_of_a_copy(ready, tmp_path):
+    (tmp_path / "places.txt").write_text("Angol\n", encoding="utf-8")
+    with qualcode.open(ready) as study:
+        found = study.find_names(places=[tmp_path / "places.txt"])
+        assert found.path.parent.name == "little-key"
+        tried = study.replace_names(dry_run=True)
+        assert ("A01" in tried.interviews, len(study.versions("A01"))) == (True, 1)
+        done = study.replace_names()
+        assert (done.interviews, done.replacements) == (tried.interviews, tried.replacements)
+        assert done.replacements["[Lugar 1]"] == 1
+        assert study.versions("A01")["why"].tolist() == ["read", "anonymised"]
+        before = study.codings().drop(columns="text")
+        copy = study.share(tmp_path / "for-others")
+    assert copy.interviews == ("A01", "A02", "E01")
+    with qualcode.open(copy.path) as study:
+        assert study.codings().drop(columns="text").equals(before)
+        assert not study.codings()["text"].str.contains("Angol").any()
 
 
 def test_errors_are_those_of_the_program(ready, tmp_path):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qualcode.analysis.patterns import prevailed_over
-from qualcode.analysis.quotations import candidates
+from qualcode.analysis.quotations import candidates, reading_order
 from qualcode.model import (
     Codebook,
     CodedSegment,
@@ -61,7 +61,7 @@ def choose(
     *negative* denies a code, or affirms one that is contradicted by more interviews;
     *other_actor* the most typical from another actor type than the typical one's. ``who_affirm``
     holds the interviews that affirm each code; ``typicality`` is by (theme id, segment id), 0 where
-    it says nothing. Ties go by segment id; both lists are in the order of the codebook and of the
+    it says nothing. Ties go by reading order; both lists are in the order of the codebook and of the
     roles as printed.
     """
     themes = [theme for dimension in dimensions for theme in dimension.themes]
@@ -150,7 +150,10 @@ class _Choice:
             known = self.actors[typical.interview_id] if typical else set()
             pool = [s for s in pool if self._are_others(self.actors[s.interview_id], known)]
         sign = 1 if role == "variation" else -1
-        return sorted(pool, key=lambda s: (sign * self.scores.get((theme, s.id), 0.0), s.id))
+        scores = self.scores
+        return sorted(
+            pool, key=lambda s: (sign * scores.get((theme, s.id), 0.0), *reading_order(s))
+        )
 
     @staticmethod
     def _are_others(actors: set[str], known: set[str]) -> bool:
@@ -185,5 +188,5 @@ def _pool(
         frozenset(codes),
         frozenset(losing),
         [segment for segment in for_it if segment.id not in against],
-        [against[segment_id] for segment_id in sorted(against)],
+        sorted(against.values(), key=reading_order),
     )

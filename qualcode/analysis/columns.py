@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from qualcode.errors import UnknownName
-from qualcode.model import CROSS_CUTTING, Codebook, Column, Evidence, Grouping, Interview
+from qualcode.model import CROSS_CUTTING, NO_DATA, Codebook, Column, Evidence, Grouping, Interview
 
 ALL = Column("all", {"en": "All", "es": "Todas"})
 """The column that counts everything once."""
-NONE = Column("none", {"en": "(none)", "es": "(sin dato)"})
+NONE = Column(NO_DATA, {"en": "(none)", "es": "(sin dato)"})
 """The column of interviews that have no value of the attribute."""
 CROSS = Column(CROSS_CUTTING, {"en": "Cross-cutting", "es": "Transversal"})
 
@@ -104,10 +104,10 @@ def _check(interviews: Sequence[Interview], attribute: str) -> None:
 
 def _by_group(interviews: Sequence[Interview], grouping: Grouping) -> Columns:
     columns = [Column(group.id, group.label) for group in grouping.groups]
-    placed = {i.id: grouping.groups_of(i.value_chains) for i in interviews}
+    placed = {i.id: i.groups(grouping) for i in interviews}
     known = {column.id for column in columns}
-    if CROSS.id not in known and any(CROSS.id in groups for groups in placed.values()):
-        columns.append(CROSS)
+    found = {group for groups in placed.values() for group in groups}
+    columns += [more for more in (CROSS, NONE) if more.id in found - known]
     return _columns(columns, placed)
 
 

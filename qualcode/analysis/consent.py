@@ -14,13 +14,15 @@ def consenting(evidence: Evidence) -> Evidence:
     A participant of a group is left out with what they say, and with what somebody unknown says in
     their interview; an interview is when nobody is left in it.
     """
-    if all(p.may("analysis") for i in evidence.interviews for p in i.participants):
+    if all(one.may("analysis") for i in evidence.interviews for one in i.participants) and all(
+        i.may("analysis", "") for i in evidence.interviews
+    ):
         return evidence
     kept: list[Interview] = []
     people = 0
     for interview in evidence.interviews:
         own = tuple(p for p in interview.participants if p.may("analysis"))
-        if own or not interview.participants:
+        if own or (not interview.participants and interview.may("analysis", "")):
             people += len(interview.participants) - len(own)
             kept.append(replace(interview, participants=own))
     asked = {interview.id: interview for interview in evidence.interviews}

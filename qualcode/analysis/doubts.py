@@ -21,6 +21,8 @@ _WORD = re.compile(r"\w+")
 _SHOWN = 5
 """Turns that an issue names."""
 
+_SET_ASIDE = "If one is a copy, write 'no' for it in a column 'included' of the attribute sheet."
+
 
 def spoken(transcript: Transcript) -> list[list[str]]:
     """The words of each turn, casefolded, without punctuation."""
@@ -38,10 +40,10 @@ def alike(source: str, pairs: Iterable[Pair]) -> Iterator[Issue]:
     listed = list(pairs)
     if listed:
         nearest = listed[0]
-        others = f" and {len(listed) - 1} more" if len(listed) > 1 else ""
-        same = f"about {nearest.share:.0%} of it"
-        what = f"it says much the same as interview {nearest.first}{others}: {same}"
-        yield Issue(source, what, "Remove one of them if it is a copy or another version.")
+        others = f", and {len(listed) - 1} more" if len(listed) > 1 else ""
+        same = f"{nearest.share:.0%} like {nearest.first}"
+        what = f"it says much the same as another interview: {same}{others}"
+        yield Issue(source, what, _SET_ASIDE)
 
 
 def doubts(

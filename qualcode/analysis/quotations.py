@@ -22,7 +22,7 @@ def candidates(
     stance: Stance | None = None,
     about: About = "self",
 ) -> list[CodedSegment]:
-    """Segments of quotable length coded with any of the codes, in the order of their ids.
+    """Segments of quotable length coded with any of the codes, in reading order.
 
     A *mixed* coding is a candidate for either stance. At most one stretch may be inaudible.
     """
@@ -39,7 +39,12 @@ def candidates(
             for mark in segment.marks
         )
     )
-    return sorted(found, key=lambda segment: segment.id)
+    return sorted(found, key=reading_order)
+
+
+def reading_order(segment: CodedSegment) -> tuple[str, int]:
+    """What segments are sorted by: ids tell no order, a corrected interview has new ones anywhere."""
+    return segment.interview_id, segment.span.start
 
 
 def quote(

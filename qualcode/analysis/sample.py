@@ -121,7 +121,7 @@ def _axis(
     new = {v.casefold(): v for v in planned if v and v.casefold() not in ids}
     more = [CROSS if v == CROSS.id else Column(v, {"en": v, "es": v}) for v in new.values()]
     more += [ANY] if any(not v for v in planned) else []
-    ids |= {folded: value for folded, value in new.items()}
+    ids |= new
     return _Axis((*own, *more), members, adds_up, ids)
 
 

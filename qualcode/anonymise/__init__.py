@@ -13,7 +13,7 @@ from qualcode.anonymise.edits import Edit, Shift, edits_of, moved
 from qualcode.anonymise.key import BadKey, Key, dumps, loads, sha256
 from qualcode.anonymise.leaks import Leak, WouldLeak, leaks, lines_of, pieces_of
 from qualcode.anonymise.matching import Item, Match, Matcher, edited, identity
-from qualcode.anonymise.names import Name, from_field, from_rows, looks_like_name
+from qualcode.anonymise.names import Name, from_field, from_rows, looks_like_name, with_parts
 from qualcode.anonymise.patterns import Found
 from qualcode.anonymise.sheet import Row, read_sheet, write_sheet
 
@@ -48,5 +48,6 @@ __all__ = [
     "pieces_of",
     "read_sheet",
     "sha256",
+    "with_parts",
     "write_sheet",
 ]

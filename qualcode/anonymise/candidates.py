@@ -72,11 +72,13 @@ def candidates(
     language: Language,
     known: Sequence[Item] = (),
     entities: Sequence[Sequence[Found]] = (),
+    codebook: str = "",
 ) -> list[Candidate]:
     """What may have to be replaced in the passages, names first, each with a token.
 
     ``given`` are names from lists, labels, headers and attributes; ``known`` the items of a key,
     whose tokens and decisions stand; ``entities`` what a trained pipeline found in each passage.
+    A name that the text of the ``codebook`` writes small is a common word: every output has it.
     """
     listed = names.with_parts(given)
     seen: dict[tuple[str, ...], _Seen] = {}
@@ -97,6 +99,8 @@ def candidates(
     for name in listed:
         if item := settled.get(identity(name.kind, name.text)):
             owned.setdefault((name.kind, words_of(name.owner)), item.token)
+    for word in names.small_words([codebook]):
+        common[word] += COMMON
     return _proposed(seen, settled, common, Tokens(language, taken), owned)
 
 

@@ -26,8 +26,8 @@ class WouldLeak(QualcodeError):
         others = f" (and {more:,} more {'place' if more == 1 else 'places'})" if more else ""
         super().__init__(
             f"{name}: not written, because {first.place} holds what {first.token} stands for"
-            f"{others}. Run 'qualcode anonymise apply', or decide 'keep' for it in the sheet, and"
-            " run again."
+            f"{others}. Run 'qualcode anonymise apply', or decide 'with capital'"
+            " ('con mayúscula') in the sheet if it is also a common word, and run again."
         )
 
 

@@ -178,7 +178,10 @@ def _parts(name: str) -> list[str]:
 
 
 _CAPITAL = r"[A-ZÁÉÍÓÚÜÑ][a-záéíóúüñ'’]+(?:-[A-ZÁÉÍÓÚÜÑ][a-záéíóúüñ]+)?"
-_PHRASE = re.compile(rf"{_CAPITAL}(?:\s(?:(?:de|del|la|las|los|y)\s){{0,2}}{_CAPITAL}){{0,4}}")
+_GAP = r"[^\S\n]"
+_PHRASE = re.compile(
+    rf"{_CAPITAL}(?:{_GAP}(?:(?:de|del|la|las|los|y){_GAP}){{0,2}}{_CAPITAL}){{0,4}}"
+)
 _INSIDE = re.compile(r"[\w,;)\"”»]\s$|[\w,;]\s[\"“«(]$")
 """How the text ends before a word in the midst of a sentence."""
 _NEVER = frozenset(

@@ -76,7 +76,8 @@ def find(
     click.echo(f"Wrote {done.path}: {show.counted(sum(done.proposed.values()), 'row')}.")
     if waiting := done.proposed.get("look", 0):
         click.echo(
-            f"{show.counted(waiting, 'row')} to be decided on (look); nothing is changed yet."
+            f"{show.counted(waiting, 'row')} to be decided on (look, in Spanish revisar);"
+            " nothing is changed yet."
         )
     show.remark("It holds real names: keep it out of the study and of shared folders.")
     show.remark("Decide in it, then: qualcode anonymise apply")
@@ -127,7 +128,8 @@ def apply(sheet: Path | None, key: Path | None, dry_run: bool, study_path: Path 
             for token, times in done.replacements.most_common():
                 click.echo(f"  {token}  {times:,}")
     if done.undecided:
-        show.remark(f"{show.counted(done.undecided, 'row')} of the sheet wait for a decision.")
+        verb = "waits" if done.undecided == 1 else "wait"
+        show.remark(f"{show.counted(done.undecided, 'row')} of the sheet {verb} for a decision.")
     if not dry_run and not done.nothing:
         show.remark(f"The key is {done.key}: keep it safe, and apart from the study.")
         show.remark(
@@ -148,7 +150,7 @@ def share(target: Path, study_path: Path | None) -> None:
     its own, with codings, memos, attributes and translations; no transcripts as received, no older
     versions, no key, no backups, no log. All of it is checked for names first.
 
-    
+    \b
     Example:
       qualcode anonymise share ../for-others
     """

@@ -66,15 +66,16 @@ def ingest(
             convention=convention,
             replace=replace,
         )
-    show.issues(done.issues)
+    show.issues(done.issues, None if dry_run else 12)
     for error in done.failed:
         show.remark(f"Error: {error}")
-    verb = "would be read" if dry_run else "read"
-    click.echo(
-        f"{show.counted(len(done.new), 'interview')} {verb}: {show.counted(done.turns, 'turn')},"
-        f" {show.counted(done.segments, 'segment')},"
-        f" {show.counted(done.words, 'word')} by participants."
-    )
+    if done.new or not (done.unchanged or done.versions or done.failed):
+        verb = "would be read" if dry_run else "read"
+        click.echo(
+            f"{show.counted(len(done.new), 'interview')} {verb}: {show.counted(done.turns, 'turn')},"
+            f" {show.counted(done.segments, 'segment')},"
+            f" {show.counted(done.words, 'word')} by participants."
+        )
     if done.unchanged:
         click.echo(f"{show.counted(len(done.unchanged), 'interview')} already there, unchanged.")
     show.lines(carried.line() for carried in done.versions)

@@ -43,34 +43,85 @@ def table(content: Table, fmt: str = "table", *, guard: Guard | None = None) -> 
 
 
 def _for_people(content: Table) -> None:
-    """The table with its notes; too wide for the terminal, it is told in parts that fit."""
-    from rich import box
-    from rich.table import Table as Grid
+    """The table with its notes; too wide for the terminal, it is told in parts or rows that fit."""
     from rich.text import Text
 
     console = _console()
-    rows = [[_shown(value) for value in row] for row in content.rows]
-    columns = list(zip(content.header, content.align, zip(*rows, strict=True), strict=False))
-    columns = columns or [(name, "left", ()) for name in content.header]
     console.print(Text(content.title, style="bold"))
-    texts = [[name, *cells] for name, _, cells in columns]
+    rows = [[_shown(value) for value in row] for row in content.rows]
+    texts = [[name, *(row[n] for row in rows)] for n, name in enumerate(content.header)]
     longest = [max(len(line) for cell in column for line in cell.split("\n")) for column in texts]
-    least = _widths(texts, longest, content.align, console.width)
-    for part in _parts(least, console.width):
-        widths = _grown({n: least[n] for n in part}, longest, console.width)
-        grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False)
-        for index, width in widths.items():
-            name, align, _ = columns[index]
-            grid.add_column(Text(name), justify=align, width=width, overflow="fold", no_wrap=False)
+    if not rows:
+        console.print("–\n")
+    elif prose := _prose(longest, console.width):
         for row in rows:
-            grid.add_row(*(Text(row[index]) for index in part))
-        console.print(grid)
+            console.print(Text(_told(content, row, prose, console.width)))
+        console.print()
+    else:
+        _grids(console, content, rows, texts, longest)
     for note in content.notes:
         console.print(Text(note, style="dim"))
 
 
+def _grids(
+    console: Console,
+    content: Table,
+    rows: Sequence[Sequence[str]],
+    texts: Sequence[Sequence[str]],
+    longest: Sequence[int],
+) -> None:
+    from rich import box
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    lead = 1 if len(set(texts[0])) == len(texts[0]) else KEYS
+    least = _widths(texts, longest, content.align, console.width)
+    for part in _parts(least, console.width, lead):
+        widths = _grown({n: least[n] for n in part}, longest, console.width)
+        grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False)
+        for index, width in widths.items():
+            name, align = content.header[index], content.align[index]
+            grid.add_column(Text(name), justify=align, width=width, overflow="fold", no_wrap=False)
+        for row in rows:
+            grid.add_row(*(Text(row[index]) for index in part))
+        console.print(grid)
+
+
+SENTENCE, READABLE = 40, 36
+"""Cells longer than this are sentences; columns of them are not made narrower than that."""
+
+
+def _prose(longest: Sequence[int], room: int) -> list[int]:
+    """The columns of sentences, where there are several and no room to put them side by side."""
+    prose = [index for index, length in enumerate(longest) if length > SENTENCE]
+    needed = sum(min(length, READABLE) if length > SENTENCE else length for length in longest)
+    return prose if len(prose) > 1 and needed + MARGIN * len(longest) > room else []
+
+
+def _told(content: Table, row: Sequence[str], prose: Sequence[int], room: int) -> str:
+    """A row for itself: its short cells on a line, below it each sentence with its heading."""
+    short = [
+        f"{name} {cell}" if side == "right" else cell
+        for n, (name, cell, side) in enumerate(zip(content.header, row, content.align, strict=True))
+        if n not in prose and cell
+    ]
+    head = max(len(content.header[n]) for n in prose) + 4
+    told = [
+        textwrap.fill(
+            row[n],
+            max(room, head + 20),
+            initial_indent=f"  {content.header[n]}".ljust(head),
+            subsequent_indent=" " * head,
+            break_on_hyphens=False,
+        )
+        for n in prose
+        if row[n]
+    ]
+    return "\n".join([" · ".join(short), *told])
+
+
 KEYS = 2
-"""Columns that name a row; they come again with every part of a table."""
+"""Columns that name a row, where the first does not; they come again with every part of a table."""
 MARGIN = 3
 """What a column takes besides its text."""
 WRAPPED_KEY, WRAPPED = 26, 14
@@ -84,6 +135,7 @@ def _widths(
     if sum(longest) + MARGIN * len(longest) <= room:
         return list(longest)
     word = [max(len(w) for cell in column for w in (cell.split() or [""])) for column in columns]
+    word = [min(length, WRAPPED_KEY) for length in word]
     wished = [WRAPPED_KEY if index < KEYS else WRAPPED for index in range(len(columns))]
     wished = [0 if side == "right" else w for w, side in zip(wished, align, strict=True)]
     most = max(room - MARGIN, 20)
@@ -93,9 +145,9 @@ def _widths(
     ]
 
 
-def _parts(widths: Sequence[int], room: int) -> list[list[int]]:
-    """Column numbers put together so that each part fits; the first columns lead every part."""
-    keys = list(range(min(KEYS, len(widths))))
+def _parts(widths: Sequence[int], room: int, lead: int) -> list[list[int]]:
+    """Column numbers put together so that each part fits; the first ``lead`` come in every part."""
+    keys = list(range(min(lead, len(widths))))
     taken = sum(widths[index] + MARGIN for index in keys)
     parts, used = [keys], taken
     for index in range(len(keys), len(widths)):
@@ -167,13 +219,19 @@ def draws_blocks() -> bool:
     return True
 
 
-def issues(found: Sequence[Issue], most: int = 12) -> None:
-    """Print what is worth a look on standard error, errors first, the rest counted."""
-    order = {"error": 0, "warning": 1, "note": 2}
-    ranked = sorted(found, key=lambda issue: order[issue.severity])
-    lines((f"{issue.severity}: {issue}" for issue in ranked[:most]), err=True)
-    if len(ranked) > most:
-        remark(f"... and {len(ranked) - most} more; 'qualcode check' lists all.")
+def issues(found: Sequence[Issue], most: int | None = 12) -> None:
+    """Print what is worth a look on standard error, a line for each kind, errors first.
+
+    Those beyond ``most`` are counted; None prints all.
+    """
+    if not found:
+        return
+    from qualcode.report import issue_lines
+
+    told = issue_lines(found)
+    lines(told[:most], err=True)
+    if most is not None and len(told) > most:
+        remark(f"... and {len(told) - most} more; 'qualcode check' lists all.")
 
 
 def remark(text: str) -> None:

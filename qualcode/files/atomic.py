@@ -15,6 +15,10 @@ Check = Callable[[Path, Path], None]
 """Looks at a finished file before it takes the place of a path; raises to keep it from doing so."""
 
 
+_SHOWN = 20
+"""Characters of a name that its temporary file has too."""
+
+
 def unchecked(_finished: Path, _path: Path) -> None:
     """Let every file pass."""
 
@@ -31,8 +35,9 @@ def replacing(path: Path, *, check: Check = unchecked, private: bool = False) ->
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        # a name as long as names may be leaves no room for more
         handle, name = tempfile.mkstemp(
-            prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent
+            prefix=f".{path.stem[:_SHOWN]}-", suffix=path.suffix[:_SHOWN], dir=path.parent
         )
         os.close(handle)
         temporary = Path(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from qualcode.ingest.document import Document, Remark
 from qualcode.ingest.mending import mended
 from qualcode.ingest.roles import Confirmed
 from qualcode.ingest.turns import Found
-from qualcode.model import Comment, Issue, Span, Transcript, Turn
+from qualcode.model import Comment, Issue, Role, Span, Transcript, Turn
 
 
 def interview_id(name: str) -> str:
@@ -106,6 +106,12 @@ def found_in(
     return text, found
 
 
+def _by_role(told: Mapping[str, Role]) -> tuple[set[str], set[str]]:
+    """The labels whose role the convention tells."""
+    asks = {label for label, role in told.items() if role == "interviewer"}
+    return asks, set(told) - asks
+
+
 def _name(document: Document, found: Found) -> str:
     """The convention of a file: what its format settles, else what its lines tell."""
     numbered = document.convention == "line-numbers"
@@ -136,6 +142,9 @@ def _spoken(
         for piece in pieces
         if piece.label
     ]
+    told = {piece.label: piece.role for piece in pieces if piece.label and piece.role != "unknown"}
+    if told:
+        confirmed = confirmed.with_names(*_by_role(told))
     role_of, issues = roles.assign(path.name, said, confirmed) if said else ({}, [])
     role_of |= {slip: role_of[meant] for slip, meant in slips.items()}
     made = Transcript(

@@ -11,10 +11,10 @@ from qualcode.ingest import columns
 from qualcode.ingest.characters import line_numbers
 from qualcode.ingest.headings import Line, nearly, people_sheet
 from qualcode.ingest.vocabulary import fold
-from qualcode.model import NOTHING, Codebook, Interview, Issue, Participant, agreed
+from qualcode.model import NOT_INCLUDED, NOTHING, Codebook, Interview, Issue, Participant, agreed
 
 _OF_INTERVIEW = ("date", "language", "value_chain")
-OF_PARTICIPANT = ("gender", "age", "consent", "organisation", "person", "role")
+OF_PARTICIPANT = ("gender", "age", "consent", "included", "organisation", "person", "role")
 """Columns that say something of a participant, never of the interview as a whole."""
 _OWN = (
     *_OF_INTERVIEW,
@@ -215,10 +215,20 @@ def _participant(
             if column not in _OWN and _is_of_participant(column, varying)
         },
     )
+    if row.text("included") and not _is_no(row.text("included")):
+        kept = {k: v for k, v in participant.attributes.items() if k != "included"}
+        participant = replace(participant, attributes=kept)
+    elif row.text("included"):
+        set_aside = {**participant.attributes, "included": (NOT_INCLUDED,)}
+        participant = replace(participant, attributes=set_aside)
     if row.text("consent"):
         participant, more = with_consent(participant, row.text("consent"), place)
         issues += more
     return participant, issues
+
+
+def _is_no(written: str) -> bool:
+    return fold(written) in ("no", "n", "0", "false", "falso", "excluida", "excluido", "excluded")
 
 
 def with_consent(

@@ -192,8 +192,8 @@ def whole(text: str) -> tuple[str, int]:
 
 
 def _characters(text: str, control: re.Pattern[str], blank: re.Pattern[str]) -> str:
-    if not _ODD.search(text):
-        return text
+    if text.replace("\n", "").isprintable() or not _ODD.search(text):
+        return text  # as most: no odd character is printable, and asking that takes next to no time
     return blank.sub(" ", control.sub("", _LINE_END.sub("\n", text)))
 
 

@@ -41,6 +41,7 @@ NAMES: Mapping[str, str] = {
         "nombre de la organizacion,nombre de la empresa,nombre de la institucion",
         "consent": "consent,consentimiento,consentimiento informado,informed consent,consent scope,"
         "alcance del consentimiento",
+        "included": "included,include,incluida,incluido,incluir,incluye,usar,use,en el analisis",
         "region": "region,region administrativa",
         "comuna": "comuna,municipio,municipalidad,municipality",
         "place": "place,lugar,lugar de la entrevista,lugar entrevista,lugar de entrevista,location,"

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from qualcode.ingest.vocabulary import (
     FIELDS,
+    GROUP,
     INTERVIEWER,
     INTERVIEWER_LETTERS,
     NUMBERED,
@@ -22,14 +23,14 @@ from qualcode.model import Role
 
 _GAP = r"[ \t]{0,9}"  # bounded, so that no line takes long
 CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3}|-\d)?"
-_RANGE = rf"{CLOCK}(?:{_GAP}(?:-->|[-–]){_GAP}{CLOCK})?"
+_RANGE = rf"{CLOCK}(?:{_GAP}(?:-->|[-–→]){_GAP}{CLOCK})?"
 WRAPPED = rf"(?:\[{_RANGE}\]|\({_RANGE}\)|<{_RANGE}>|\{{{_RANGE}\}}|\#{_RANGE}\#)"
 _STAMP = re.compile(rf"(?:{WRAPPED}|{_RANGE})(?![\w:])")
 _WRAPPED_STAMP = re.compile(rf"{WRAPPED}|\d{{1,3}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,3}})?(?![\w:])")
 _LAST_STAMP = re.compile(rf"(?:\[{_RANGE}\]|\#{_RANGE}\#)\Z")
 _CLOCKS = re.compile(CLOCK)
 _EMPHASIS = re.compile(r"\*{1,3}|_{1,3}")
-_NAME = r"(?P<name>[^\W\d_](?:[\w .'’/\-()#&ªº]{0,58}?[\w.)ªº])?)"
+_NAME = r"(?P<name>[^\W\d_](?:[\w .'’/\-()#&ªº]{0,58}?[\w.)ªº?])?)"
 _LABEL = re.compile(
     rf"{_NAME}{_GAP}(?P<mark>\*{{0,3}}|_{{0,3}}){_GAP}(?:(?<!\d):|:(?!\d)|：|\.[-–—](?=\s|$))(?![/\\)])"
 )
@@ -39,12 +40,17 @@ _TIMED_LABEL = re.compile(
 )
 _LONGEST_WORD = 40
 _NO_LABEL_BEFORE = ("/", "\\", ")")
+_DASHES = frozenset("-–—")
 _OPENS_STAMP = frozenset("[(<{#0123456789")
 _LABEL_WITHIN = 120
 """So many characters hold a label, its time and its colon."""
 _OTHER_COLON = re.compile(r"：|\.[-–—]|/[\s:¿¡*]")
+_LISTED = re.compile(r"\s*(?:>[ \t]+|\d{1,3}[.)][ \t]+)(?=[^\W\d_])")
+"""What stands before labels in lists and in quoted text."""
 _SLASHED = re.compile(r"(?P<name>[^\W\d_]{1,3}\d{0,2})/(?P<mark>\*{0,3}) ?[:：]?(?=[\s¿¡*]|\Z)")
 _LABELS = (_LABEL, _TIMED_LABEL, _SLASHED)
+_BESIDE = re.compile(r"\([^)]*\)|/[^\W\d_]{1,2}\b|\?+\Z")
+"""What a label has beside a name: remarks, other genders, and that somebody was not sure."""
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
 _RULE = re.compile(r"\s*([-*_=~–—])(?:\s*\1){2,}\s*\Z")
 _BOLD_FIELD = re.compile(r"\s*(?:[-+*]\s+)?(\*\*|__)[^*\n]{1,80}?(?:[:：]\s*\1|\1\s*[:：])")
@@ -100,6 +106,10 @@ def parse(line: str) -> Line:
         return Line("heading")
     position, opened, times = _before_label(line)
     start_ms, end_ms = stamped(times)
+    if not opened and not times and (marker := _LISTED.match(line)):
+        label = _labelled(line, marker.end(), "", "")
+        quoted = line.lstrip().startswith(">")
+        return label if label and (quoted or known(label.label)) else speech(line)
     if position == len(line):
         return Line("time", start_ms=start_ms, end_ms=end_ms)
     if label := _labelled(line, position, opened, times):
@@ -113,6 +123,8 @@ def _one_word_label(line: str) -> Line | None:
     """What ``_labelled`` makes of one word and a colon, as most labels are, in less time."""
     colon = line.find(":", 0, _LONGEST_WORD)
     if colon < 1 or not line[:colon].isalpha() or line[colon + 1 : colon + 2] in _NO_LABEL_BEFORE:
+        return None
+    if line[colon + 1 : colon + 2] in _DASHES:
         return None
     words = _skip(line, colon + 1, " \t")
     if line[words : words + 1] in _OPENS_STAMP:
@@ -134,7 +146,7 @@ def _before_label(line: str) -> tuple[int, str, str]:
     if (mark := _EMPHASIS.match(line, position)) and not line.startswith(" ", mark.end()):
         position, opened = mark.end(), mark.group()
     if stamp := _STAMP.match(line, position):
-        times, position = stamp.group(), _skip(line, stamp.end(), " \t-–")
+        times, position = stamp.group(), _skip(line, stamp.end(), " \t-–—")
         if opened and line.startswith(opened, position):
             opened, position = "", _skip(line, position + len(opened), " \t")
         if not opened and (mark := _EMPHASIS.match(line, position)):
@@ -160,6 +172,8 @@ def _labelled(line: str, position: int, opened: str, times: str) -> Line | None:
     end, mark = found.end(), found["mark"]
     if opened and not mark and line.startswith(opened, end):
         end, mark = end + len(opened), opened
+    if line[end : end + 1] in _DASHES and line[end - 1 : end] == ":":
+        end += 1  # Ana:- Sí.
     words = _skip(line, end, " \t")
     if stamp := _WRAPPED_STAMP.match(line, words):
         times, words = times or stamp.group(), _skip(line, stamp.end(), " \t")
@@ -229,7 +243,9 @@ def base(label: str) -> str:
 
 
 def _bare(label: str) -> str:
-    return re.sub(r"\([^)]*\)|/\w{1,2}\b", " ", label)
+    if "(" not in label and "/" not in label and label[-1:] != "?":
+        return label
+    return _BESIDE.sub(" ", label)
 
 
 @lru_cache(maxsize=4096)
@@ -254,11 +270,14 @@ def is_field(label: str) -> bool:
 def known(label: str) -> bool:
     """Whether the label is one that everybody uses: a role word, a usual letter, a code."""
     core = base(label)
-    usual = core in INTERVIEWER_LETTERS or core in PARTICIPANT_LETTERS
-    code = NUMBERED.fullmatch(core) and label[: len(core)].isupper()
-    plain = not any(word[0].islower() for word in _bare(label).split()[1:])
-    role = is_role(core) and plain
-    return bool(usual or code or role or VOICE.fullmatch(core)) and not is_field(label)
+    if core in INTERVIEWER_LETTERS or core in PARTICIPANT_LETTERS:
+        return True
+    if is_role(core):
+        plain = not any(word[0].islower() for word in _bare(label).split()[1:])
+        return plain and not is_field(label)
+    if NUMBERED.fullmatch(core):
+        return label[: len(core)].isupper() and not is_field(label)
+    return bool(VOICE.fullmatch(core) or (GROUP.fullmatch(core) and label[0].isupper()))
 
 
 @lru_cache(maxsize=4096)

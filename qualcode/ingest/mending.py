@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from qualcode.ingest.characters import composed, line_numbers, whole
 from qualcode.ingest.document import Document, Utterance
-from qualcode.ingest.mojibake import SUSPECT
+from qualcode.ingest.mojibake import SUSPECT, is_suspect
 from qualcode.model import Issue
 
 _NOTHING = "Nothing has to be done; look at one of them if you are in doubt."
@@ -31,7 +31,7 @@ def mended(name: str, document: Document) -> Document:
         what = f"damaged characters, shown as \ufffd: {_counted(lost, unit)}"
         issues.append(Issue(name, what, "Mend them in the file and read it again."))
     made: dict[int, int] = {}
-    if any(map(SUSPECT.search, texts)):
+    if any(map(is_suspect, texts if document.utterances else [document.text])):
         wholes = list(map(_whole, texts))
         made = {n: count for n, (_, count) in enumerate(wholes, 1) if count}
         after = [text for text, _ in wholes]

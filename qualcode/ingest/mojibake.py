@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ftfy import TextFixerConfig
 
-SUSPECT = re.compile("[ÂÃÅÌÐâðƒ√¬‚][^\x00-\x7f]")
+_FIRST = "ÂÃÅÌÐâðƒ√¬‚"
+SUSPECT = re.compile(f"[{_FIRST}][^\x00-\x7f]")
 """How letters of UTF-8 look that was read as something else; rare in any language."""
 _CHUNK = re.compile(r"[^ \t\n]+")
 _LONGEST = 1_000
@@ -25,6 +26,11 @@ _FOREIGN = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f]{3}")
 """Three letters of another script beside each other are no accident."""
 _MAC = re.compile("√[^\x00-\x7f]|¬[ø°∫™∞]")
 _LETTER = re.compile("[^\x00-\x7f]")
+
+
+def is_suspect(text: str) -> bool:
+    """Whether ``SUSPECT`` is anywhere in a text; quick where it is not, as in most."""
+    return any(map(text.__contains__, _FIRST)) and SUSPECT.search(text) is not None
 
 
 def mended(text: str) -> tuple[str, int]:

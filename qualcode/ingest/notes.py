@@ -111,5 +111,5 @@ def _backwards(where: str, made: Transcript) -> list[Issue]:
     if not back:
         return []
     more = f" and {len(back) - 1} more" if len(back) > 1 else ""
-    what = f"times go backwards at turn {back[0]}{more}"
+    what = f"times go backwards: at turn {back[0]}{more}"
     return [Issue(where, what, "Check the order of the turns and their times.")]

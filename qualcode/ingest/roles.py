@@ -13,6 +13,7 @@ from qualcode.ingest.vocabulary import (
     INTERVIEWER_LETTERS,
     PARTICIPANT,
     PARTICIPANT_LETTERS,
+    TOGETHER,
     fold,
 )
 from qualcode.model import Issue, Role
@@ -91,8 +92,10 @@ def assign(
     roles |= {label: _by_word(label) for label in labels if roles[label] == "unknown"}
     rest = [label for label in labels if roles[label] == "unknown"]
     if len(labels) < 2:
+        if not rest:
+            return roles, _check(where, roles, "", confirmed)
         what = "there is one speaker, whose role is not known; counted as a participant"
-        return roles, [Issue(where, what, CONFIRM)] if rest else []
+        return roles, [Issue(where, what, CONFIRM)]
     asker = _asker(said)
     issues: list[Issue] = []
     if rest and "interviewer" not in roles.values():
@@ -122,7 +125,8 @@ def _by_letter(
     roles = _usual(rest, {base(label) for label in labels})
     if len(labels) == len(roles) > 1 and set(roles.values()) == {"interviewer"}:
         return {}, []
-    if len(labels) == 2 and roles.get(asker) == "participant":
+    asks = [label for label, role in roles.items() if role == "interviewer"]
+    if len(rest) == len(labels) == 2 and roles and asker and asks != [asker]:
         what = f"{asker} asks most of the questions and was taken as interviewer"
         turned: dict[str, Role] = {
             label: "interviewer" if label == asker else "participant" for label in labels
@@ -132,7 +136,13 @@ def _by_letter(
 
 
 def _usual(rest: Sequence[str], cores: Collection[str]) -> dict[str, Role]:
+    """What single letters and codes mean: E asks, and I is the informant beside it.
+
+    M is no moderator beside H, a woman and a man; P asks where R answers.
+    """
     stems = {core.rstrip("0123456789 -") for core in cores}
+    couple = stems == {"m", "h"}
+    only_e = sum(core.rstrip("0123456789 -") == "e" for core in cores) == 1
     others_ask = "e" in cores or not stems.isdisjoint(("i", "m", "q"))
     asked, answered = ({c[1:] for c in cores if c.rstrip("0123456789 -") == s} for s in "pr")
     questions = asked == answered and not stems & set(INTERVIEWER_LETTERS)
@@ -140,14 +150,18 @@ def _usual(rest: Sequence[str], cores: Collection[str]) -> dict[str, Role]:
     for label in rest:
         core = base(label)
         stem = core.rstrip("0123456789 -")
-        if stem == "p" and questions:
+        if couple:
+            continue
+        if stem == "i" and "e" in cores:
+            roles[label] = "participant"
+        elif stem == "p" and questions:
             roles[label] = "interviewer"
         elif stem in PARTICIPANT_LETTERS or (core == "a" and "q" in cores):
             roles[label] = "participant"
         elif stem == "e" and core != stem:
             if others_ask:
                 roles[label] = "participant"
-            elif not stems.isdisjoint(PARTICIPANT_LETTERS):
+            elif not stems.isdisjoint(PARTICIPANT_LETTERS) or only_e:
                 roles[label] = "interviewer"
         elif stem in INTERVIEWER_LETTERS:
             roles[label] = "interviewer"
@@ -161,10 +175,15 @@ def _deduced(
     named = ", ".join(rest)
     asks = [label for label, role in roles.items() if role == "interviewer"]
     if asks:
-        guessed = ", ".join(label for label in rest if not known(label))
+        short = [label for label in rest if _stands_for(label, asks)]
+        answered = len(short) < len(rest) or "participant" in roles.values()
+        same = short if answered else []
+        others = [label for label in rest if label not in same]
+        guessed = ", ".join(label for label in others if not _is_usual(label))
         what = f"taken as participants beside {', '.join(asks)}: {guessed}"
         issues = [Issue(where, what, CONFIRM, "note")] if guessed else []
-        return dict.fromkeys(rest, "participant"), issues
+        found: dict[str, Role] = dict.fromkeys(others, "participant")
+        return found | dict.fromkeys(same, "interviewer"), issues
     answers = [label for label, role in roles.items() if role == "participant"]
     if answers and len(rest) == 1:
         what = f"taken as interviewer beside {', '.join(answers)}: {named}"
@@ -177,13 +196,27 @@ def _deduced(
     return {}, [Issue(where, what, CONFIRM)]
 
 
+def _is_usual(label: str) -> bool:
+    return known(label) or base(label) in TOGETHER
+
+
+def _stands_for(label: str, asks: Sequence[str]) -> bool:
+    """Whether a usual letter is short for somebody who asks: ``M`` beside ``Moderadora``."""
+    core = base(label)
+    return core in INTERVIEWER_LETTERS and any(base(one).startswith(core) for one in asks)
+
+
 def _asker(said: Sequence[tuple[str, str]]) -> str:
-    """The label most of whose turns end in a question, twice as often as anybody else's; or none."""
+    """The label most of whose turns end in a question, twice as often as anybody else's; or none.
+
+    Beyond a few turns the questions have to be several, and half of all.
+    """
     turns = Counter(label for label, _ in said)
     asked = Counter(label for label, text in said if text.rstrip(_BEHIND_QUESTION).endswith("?"))
     shares = sorted(((asked[label] / turns[label], label) for label in turns), reverse=True)
     (most, asker), (next_most, _) = shares[0], shares[1]
-    return asker if most > 0.4 and most >= 2 * next_most else ""
+    few = turns.total() > 3 and (asked[asker] < 2 or asked[asker] * 2 < asked.total())
+    return asker if most > 0.4 and most >= 2 * next_most and not few else ""
 
 
 def _check(where: str, roles: Mapping[str, Role], asker: str, confirmed: Confirmed) -> list[Issue]:

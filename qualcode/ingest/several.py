@@ -22,6 +22,9 @@ _MAY_HEAD = re.compile(
 )
 """What tells at a glance that there may be a heading below the first line."""
 
+_SHOWN = 20
+"""So many ids are listed."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -98,7 +101,8 @@ def headings(document: Document) -> list[int]:
 
 def parted(where: str, ids: Sequence[str]) -> Issue:
     """The note that a file was read as several interviews."""
-    what = f"{len(ids)} interviews in it, told apart by their headings: {', '.join(ids)}"
+    shown = ", ".join(ids[:_SHOWN]) + (", ..." if len(ids) > _SHOWN else "")
+    what = f"{len(ids):,} interviews in it, told apart by their headings: {shown}"
     return Issue(where, what, "Take the numbers off the headings if it is one.", "note")
 
 

@@ -16,7 +16,7 @@ from qualcode.ingest.lines import milliseconds
 from qualcode.ingest.utterances import Columns
 from qualcode.model import Issue, Limits
 
-_CLOCK = r"(?:\d+:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
+_CLOCK = r"(?:\d{1,9}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _SETTINGS = r"(?:[ \t]+(?:align|line|position|size|vertical|region|[XxYy][12]):\S+)*[ \t]*"
 _TIMING = re.compile(rf"\n[ \t]*({_CLOCK})[ \t]*-->[ \t]*({_CLOCK}){_SETTINGS}")
 _DIGITS = bytes.maketrans(b"0123456789,", b"0000000000.")

@@ -214,7 +214,7 @@ def _header_end(written: Sequence[str], lines: Sequence[Line]) -> int:
     """Behind the last ``Fecha: ...`` before which only short lines stand."""
     end = 0
     for n, line in enumerate(lines):
-        if is_field(line.label):
+        if line.sort == "field" and is_field(line.label):
             end = n + 1
         elif line.sort == "speech" and len(words(written[n])) > _TITLE_WORDS:
             break

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from qualcode.ingest.lines import base
-from qualcode.ingest.vocabulary import INTERVIEWER, PARTICIPANT
+from qualcode.ingest.vocabulary import INTERVIEWER, PARTICIPANT, SMALL_WORDS, fold
 from qualcode.model import Issue
 
 _LEAST_LETTERS = 6
@@ -47,11 +47,21 @@ def proposed(said: Counter[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     if len(said) > _MOST_LABELS:
         return found
+    codes = {base(label): label for label in said if label.isupper() and label.isalpha()}
     for label, times in sorted(said.items(), key=lambda item: (item[1], item[0])):
         others = {other: n for other, n in said.items() if n >= times and other not in found}
-        if meant := variant_of(label, times, others):
+        if meant := variant_of(label, times, others) or codes.get(initials(label), ""):
             found[label] = meant
     return found
+
+
+@lru_cache(maxsize=4096)
+def initials(label: str) -> str:
+    """The initials of a name of two to four words, folded; empty where it is none."""
+    names = [word for word in label.split() if word not in SMALL_WORDS]
+    if not 2 <= len(names) <= 4 or not all(name[0].isupper() for name in names):
+        return ""
+    return fold("".join(name[0] for name in names))
 
 
 def issue(where: str, found: Mapping[str, str]) -> Issue:

@@ -14,19 +14,27 @@ def listed(words: str) -> frozenset[str]:
 
 INTERVIEWER = re.compile(
     r"(?:entrevistador(?:a|es|as)?|investigador(?:a|es|as)?|moderador(?:a|es|as)?|"
-    r"facilitador(?:a|es|as)?|encuestador(?:a|es|as)?|pregunta|"
-    r"interviewers?|researchers?|moderators?|facilitators?|question|inv|int|mod)(?: |\d|$)"
+    r"facilitador(?:a|es|as)?|encuestador(?:a|es|as)?|pesquisador(?:a|es|as)?|periodista|pregunta|"
+    r"pergunta|interviewers?|researchers?|moderators?|facilitators?|question|"
+    r"enquet(?:eur|rice)s?|intervieweu(?:r|se)s?|animat(?:eur|rice)s?|moderat(?:eur|rice)s?|"
+    r"inv|int|mod|entrev|preg)(?: |\d|$)"
 )
 PARTICIPANT = re.compile(
     r"(?:participantes?|entrevistad[oa]s?|informantes?|respondientes?|encuestad[oa]s?|"
     r"agricultor(?:a|es|as)?|productor(?:a|es|as)?|apicultor(?:a|es|as)?|campesin[oa]s?|"
     r"ganader[oa]s?|artesan[oa]s?|empresari[oa]s?|empresa|funcionari[oa]s?|respuesta|"
     r"participants?|interviewees?|respondents?|informants?|farmers?|producers?|growers?|"
-    r"officials?|answer|part|resp)(?: |\d|$)"
+    r"officials?|answer|resposta|reponse|enquetee?s?|interviewes?|"
+    r"part|resp|inf)(?: |\d|$)"
 )
+TOGETHER = listed("todos todas varios varias ambos ambas all both several tous toutes todxs")
+"""Labels of several people who speak at once."""
+_CODE = r"[a-z]{1,2} ?\d{1,2}"
+GROUP = re.compile(rf"{_CODE}(?: ?(?:/|&|-|y|e|and|et) ?{_CODE})+")
+"""The codes of several people before one colon: ``P4 y P6``."""
 INTERVIEWER_LETTERS = ("i", "e", "q", "m", "ent", "entr")
 PARTICIPANT_LETTERS = ("p", "r")
-VOICE = re.compile(r"(?:orador|hablante|locutora?|voz|speaker|voice) ?(?:\d{1,2}|[a-z])")
+VOICE = re.compile(r"(?:orador|hablante|locutora?|voz|speaker|voice)(?: ?\d{1,2}| [a-z])")
 """Whom a program calls so that cannot know the names."""
 NUMBERED = re.compile(r"[a-z]{1,4}[ -]?\d{1,3}")
 
@@ -39,10 +47,11 @@ FIELDS = listed(
     organizacion institucion correo telefono idioma entrevista anexo apendice pagina seccion
     inicio fin termino perfil consentimiento objetivo
     date place location venue time duration transcript transcription transcribed transcriber
+    descripcion description
     summary note notes observation observations comment comments context title topic file
     recording code pseudonym name age sex gender country project study position occupation
     organisation organization institution email phone language interview annex appendix page
-    section start end profile consent memo
+    section start end profile consent memo lieu heure duree
     """
 )
 """A label that begins with one of these, or has one beside a role word, labels no speaker."""
@@ -54,6 +63,8 @@ SPEECH = listed(
     dijo dije digo decia pense
     well okay ok so yes but and also look listen first second third one two three example result
     then now because said says
+    lunes martes miercoles jueves viernes sabado domingo enero febrero marzo abril mayo junio julio
+    agosto septiembre octubre noviembre diciembre monday tuesday wednesday thursday friday
     """
 ) | {
     *("por ejemplo", "o sea", "es decir", "la verdad", "muy bien", "esta bien", "lo otro"),
@@ -84,6 +95,10 @@ SMALL_WORDS = listed("de del la las los el y e da do dos von van der of and the"
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Lower case without accents (ñ is kept), without dots, blanks single: how names compare."""
-    kept = unicodedata.normalize("NFC", text).casefold().replace("ñ", "\0")
-    bare = "".join(c for c in unicodedata.normalize("NFD", kept) if not unicodedata.combining(c))
-    return " ".join(bare.replace("\0", "ñ").replace(".", " ").replace("_", " ").split())
+    if text.isascii():
+        bare = text.lower()
+    else:
+        kept = unicodedata.normalize("NFC", text).casefold().replace("ñ", "\0")
+        pieces = unicodedata.normalize("NFD", kept)
+        bare = "".join(c for c in pieces if not unicodedata.combining(c)).replace("\0", "ñ")
+    return " ".join(bare.replace(".", " ").replace("_", " ").split())

@@ -2,6 +2,7 @@
 
 from qualcode.model.codebook import (
     CROSS_CUTTING,
+    NO_DATA,
     About,
     Code,
     Codebook,
@@ -42,6 +43,7 @@ from qualcode.model.findings import (
 )
 from qualcode.model.quality import InterviewQuality, Measures, Question, StudyQuality, Voice
 from qualcode.model.study import (
+    NOT_INCLUDED,
     RULE_CODER,
     Act,
     Coding,
@@ -82,6 +84,8 @@ from qualcode.model.text import (
 __all__ = [
     "CROSS_CUTTING",
     "NOTHING",
+    "NOT_INCLUDED",
+    "NO_DATA",
     "RULE_CODER",
     "SCOPES",
     "About",

@@ -17,6 +17,8 @@ About = Literal["self", "other"]
 Tier = Literal["core", "extended"]
 WordKind = Literal["lemma", "prefix", "exact"]
 
+NO_DATA = "none"
+"""The group of interviews of which nothing is known."""
 CROSS_CUTTING = "cross_cutting"
 """The pseudo-group of interviews that belong to no value chain, or to none that a grouping places."""
 

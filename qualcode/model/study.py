@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from qualcode.model.codebook import About, Stance
+from qualcode.model.codebook import NO_DATA, About, Grouping, Stance
 from qualcode.model.consent import Scope, agreed
 from qualcode.model.text import Limits, Span
 
 Origin = Literal["person", "rule", "suggestion", "import"]
+
+NOT_INCLUDED = "no"
+"""What the attribute ``included`` says of an interview that is set aside: it is in no count."""
 
 RULE_CODER = "rules"
 """The coder in whose name the codebook's rules code."""
@@ -33,8 +36,9 @@ class Participant:
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def may(self, scope: Scope) -> bool:
-        """Whether that is within what they have agreed to; it is where nothing is said of consent."""
-        return scope in agreed(self.attributes.get("consent", ())).scopes
+        """Whether that is within what they have agreed to, and their interview is not set aside; it is
+        where nothing is said of either."""
+        return _may(self.attributes, scope)
 
     @property
     def person(self) -> str:
@@ -78,6 +82,16 @@ class Interview:
         theirs = (value for p in self.participants for value in p.attributes.get(name, ()))
         return tuple(dict.fromkeys((*own, *theirs)))
 
+    def groups(self, grouping: Grouping) -> tuple[str, ...]:
+        """Ids of the groups of value chains it stands in.
+
+        Without chains it is cross-cutting where it is known who speaks, as an official's is; an
+        interview of which nothing is known stands in ``NO_DATA``.
+        """
+        if not self.value_chains and not self.actor_types:
+            return (NO_DATA,)
+        return grouping.groups_of(self.value_chains)
+
     def participant(self, speaker: str) -> Participant | None:
         """Who speaks under that label; the only participant when there is just one."""
         if len(self.participants) == 1:
@@ -86,9 +100,17 @@ class Interview:
 
     def may(self, scope: Scope, speaker: str) -> bool:
         """Whether what is said under a label may be used so: within what its speaker has agreed to,
-        and all of the participants where it is not known which of them spoke."""
+        and all of the participants where it is not known which of them spoke; what is said of the
+        whole interview holds for everybody in it."""
         person = self.participant(speaker)
-        return all(one.may(scope) for one in ([person] if person else self.participants))
+        speakers = [person] if person else self.participants
+        return _may(self.attributes, scope) and all(one.may(scope) for one in speakers)
+
+
+def _may(attributes: Mapping[str, tuple[str, ...]], scope: Scope) -> bool:
+    """Whether these attributes leave room for that: ``included`` is not no, and ``consent`` has it."""
+    included = attributes.get("included", ()) != (NOT_INCLUDED,)
+    return included and scope in agreed(attributes.get("consent", ())).scopes
 
 
 @dataclass(frozen=True, slots=True)

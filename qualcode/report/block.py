@@ -309,8 +309,7 @@ def _voices(block: DimensionBlock, page: Page) -> str:
     grouping = next((g for g in page.codebook.groupings if g.id == block.by_group.grouping), None)
 
     def groups(of: Iterable[str]) -> set[str]:
-        chains = (interviews[i].value_chains for i in of)
-        return {group for one in chains for group in grouping.groups_of(one)} if grouping else set()
+        return {g for i in of for g in interviews[i].groups(grouping)} if grouping else set()
 
     candidates = {line.segment_id for line in block.ledger}
     chosen = {quotation.segment_id for quotation in block.quotations}

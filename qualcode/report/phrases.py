@@ -160,8 +160,8 @@ PHRASES: Mapping[str, Texts] = {
         "es": "Sin consentimiento para citar: {k} de {n}; sus palabras no se muestran.",
     },
     "note.left_out": {
-        "en": "Left out of everything, without consent to analysis: {list}.",
-        "es": "Fuera de todo, sin consentimiento para el análisis: {list}.",
+        "en": "Left out of everything, set aside or without consent to analysis: {list}.",
+        "es": "Fuera de todo, apartadas o sin consentimiento para el análisis: {list}.",
     },
     # roles of quotations
     "role.typical": {"en": "typical", "es": "típica"},

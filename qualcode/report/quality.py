@@ -18,17 +18,17 @@ SHOWN = 5
 SHORT = 40
 """Interviews that are listed unless all are wanted."""
 _ORDER = {"error": 0, "warning": 1, "note": 2}
-_NUMBER = re.compile(r"\d[\d,.]*")
+_NUMBER = re.compile(r"(?<![\w-])\d[\d,.]*(?![\w-])")
+"""A number that is no part of an id."""
+_DETAIL = 60
+"""Characters of what is told beside a place, where issues of a kind differ in it."""
 
 
 def grouped_issues(found: StudyQuality, more: Sequence[Issue], language: str) -> Table:
     """What is worth a look, one row for each kind: worst first, then what comes most often."""
     issues = [*found.issues, *more]
-    groups: dict[tuple[int, str, str], list[Issue]] = {}
-    for issue in issues:
-        groups.setdefault((_ORDER[issue.severity], _kind(issue), issue.remedy), []).append(issue)
-    ranked = sorted(groups.items(), key=lambda item: (item[0][0], -len(item[1])))
-    repeated = any(len(group) > 1 for group in groups.values())
+    ranked = _by_kind(issues)
+    repeated = any(len(group) > 1 for group in ranked)
     note = "all" if repeated else "nothing"
     return Table(
         _title(found, issues, language),
@@ -39,13 +39,40 @@ def grouped_issues(found: StudyQuality, more: Sequence[Issue], language: str) ->
                 len(group),
                 _common(group),
                 _places(group, language),
-                remedy,
+                group[0].remedy,
             )
-            for (_, _, remedy), group in ranked
+            for group in ranked
         ),
         (_w(note, language),) if repeated or not issues else (),
         ("left", "right", "left", "left", "left"),
     )
+
+
+def issue_lines(issues: Sequence[Issue], shown: int | None = SHOWN) -> list[str]:
+    """A line in English for each kind of issue: worst first, then in the order they came.
+
+    ``shown`` places of a kind are named; None names all.
+    """
+    return [_line(group, shown) for group in _by_kind(issues, by_number=False)]
+
+
+def _line(group: Sequence[Issue], shown: int | None) -> str:
+    first = group[0]
+    if len(group) == 1:
+        return f"{first.severity}: {first}"
+    remedy = f" {first.remedy}" if first.remedy else ""
+    told = f"{first.severity}: {len(group):,} times: {_common(group)}.{remedy}"
+    return f"{told} In: {_places(group, 'en', shown)}."
+
+
+def _by_kind(issues: Sequence[Issue], *, by_number: bool = True) -> list[list[Issue]]:
+    groups: dict[tuple[int, str, str], list[Issue]] = {}
+    for issue in issues:
+        groups.setdefault((_ORDER[issue.severity], _kind(issue), issue.remedy), []).append(issue)
+    ranked = sorted(
+        groups.items(), key=lambda item: (item[0][0], -len(item[1]) if by_number else 0)
+    )
+    return [group for _, group in ranked]
 
 
 def _kind(issue: Issue) -> str:
@@ -60,12 +87,18 @@ def _common(group: Sequence[Issue]) -> str:
     return heads.pop() if len(heads) == 1 else _kind(group[0]).replace("#", "…")
 
 
-def _places(group: Sequence[Issue], language: str) -> str:
-    places = list(dict.fromkeys(issue.where for issue in group))
-    shown = "; ".join(places[:SHOWN])
-    if len(places) > SHOWN:
-        shown += " " + _w("more", language, n=len(places) - SHOWN)
-    return shown
+def _places(group: Sequence[Issue], language: str, shown: int | None = SHOWN) -> str:
+    places = list(dict.fromkeys(_place(issue, len(group) > 1) for issue in group))
+    named = "; ".join(places[:shown])
+    if shown is not None and len(places) > shown:
+        named += " " + _w("more", language, n=len(places) - shown)
+    return named
+
+
+def _place(issue: Issue, told: bool) -> str:
+    """Where it is, and what of it is particular to that place, if that is short."""
+    detail = issue.what.partition(": ")[2]
+    return f"{issue.where}: {detail}" if told and 0 < len(detail) <= _DETAIL else issue.where
 
 
 def _title(found: StudyQuality, issues: Sequence[Issue], language: str) -> str:
@@ -114,7 +147,7 @@ def _row(one: InterviewQuality, timed: bool, language: str) -> tuple[Value, ...]
         m.interview_id,
         m.words,
         m.told_words,
-        percentage(m.asked_words, m.words, language) if m.words else "–",
+        _share(m.asked_words, m.words, language),
         m.turns,
         m.unnamed,
         _decimal(m.inaudible_rate, 1, language),
@@ -122,6 +155,12 @@ def _row(one: InterviewQuality, timed: bool, language: str) -> tuple[Value, ...]
         guide,
         len(one.issues),
     )
+
+
+def _share(words: int, of: int, language: str) -> str:
+    if not of:
+        return "–"
+    return ("<" if 0 < 200 * words < of else "") + percentage(words, of, language)
 
 
 def _decimal(value: float | None, places: int, language: str) -> str:
@@ -146,7 +185,7 @@ def speaker_measures(found: StudyQuality, language: str) -> Table:
                 _w(voice.role, language),
                 voice.turns,
                 voice.words,
-                percentage(voice.words, one.measures.words or 1, language),
+                _share(voice.words, one.measures.words, language),
             )
             for one in found.interviews
             for voice in one.measures.voices

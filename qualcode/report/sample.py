@@ -26,6 +26,10 @@ WORDS: Mapping[str, Texts] = {
         "Sobre lo previsto (+): {surplus}.",
     },
     "unit": {"en": "Unit: {unit}, coded or not.", "es": "Unidad: {unit}, con o sin codificar."},
+    "thin": {
+        "en": "* one participant or none: not to be compared.",
+        "es": "* un participante o ninguno: no se compara.",
+    },
     "unplanned": {
         "en": "The plan says nothing of {names}; what is planned stands under “All”.",
         "es": "El plan no dice nada de {names}; lo previsto está bajo el total.",
@@ -126,7 +130,8 @@ def _notes(sample: Crossed, language: str) -> Iterator[str]:
             yield phrase("unlisted", language, WORDS, list="; ".join(told))
     else:
         yield phrase("unit", language, WORDS, unit=unit)
-        yield phrase("note.thin", language)
+        people = sample.unit == "participant"
+        yield phrase("thin", language, WORDS) if people else phrase("note.thin", language)
     if not sample.adds_up:
         yield phrase("note.sample_overlap", language)
 

@@ -32,6 +32,8 @@ def put_comments(file: StudyFile, interview_key: int, transcript: Transcript) ->
     The same comment by the same person at the same time is there already, wherever it stood.
     Returns how many are new.
     """
+    if not transcript.comments:
+        return 0
     there = Counter(
         file.db.execute(
             "select author, text, at from memo where interview_key = ? and origin = 'file'",

@@ -10,6 +10,10 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable
+from functools import cache
+
+TurnRow = tuple[int, str, str, int, int, int | None, int | None]
+"""Number, speaker, role, start, stop, start and end in milliseconds."""
 
 APPLICATION_ID = 0x71636F64
 """Marks the file as a study ("qcod")."""
@@ -337,10 +341,18 @@ def versions(db: sqlite3.Connection) -> None:
         )
 
 
-def turns_sha256(rows: Iterable[tuple[object, ...]]) -> str:
-    """Identity of the turns of a transcript: number, speaker, role, start, stop and times of each."""
-    encode = json.JSONEncoder(ensure_ascii=False).encode
-    return hashlib.sha256("".join(map(encode, rows)).encode()).hexdigest()
+def turns_sha256(rows: Iterable[TurnRow]) -> str:
+    """Identity of the turns of a transcript."""
+    word = cache(json.JSONEncoder(ensure_ascii=False).encode)  # few labels, many turns
+
+    def time(ms: int | None) -> int | str:
+        return "null" if ms is None else ms
+
+    text = "".join(  # as JSON has them
+        f"[{number}, {word(speaker)}, {word(role)}, {start}, {stop}, {time(first)}, {time(last)}]"
+        for number, speaker, role, start, stop, first, last in rows
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def statements(script: str) -> list[str]:

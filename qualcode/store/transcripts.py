@@ -18,7 +18,7 @@ from qualcode.store import memos
 from qualcode.store.file import StudyFile
 from qualcode.store.issues import put_issues
 from qualcode.store.pages import add_to_lexicon
-from qualcode.store.schema import turns_sha256
+from qualcode.store.schema import TurnRow, turns_sha256
 from qualcode.words import Page
 
 
@@ -84,7 +84,7 @@ def turns_id(transcript: Transcript) -> str:
     return turns_sha256(_turn_rows(transcript))
 
 
-def _turn_rows(transcript: Transcript) -> list[tuple[object, ...]]:
+def _turn_rows(transcript: Transcript) -> list[TurnRow]:
     return [
         (t.number, t.speaker, t.role, t.span.start, t.span.end, t.start_ms, t.end_ms)
         for t in transcript.turns

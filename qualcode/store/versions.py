@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from qualcode.errors import StudyBusy
 from qualcode.model import Segment, Span
@@ -51,6 +51,13 @@ class Anchor:
         return self.kind, self.segment_id, self.code, self.coder or str(self.key), self.span
 
 
+class Gone(NamedTuple):
+    """The words of a segment that is lost, and where they began in the transcript that had them."""
+
+    start: int
+    text: str
+
+
 @dataclass(frozen=True)
 class Standing:
     """The newest transcript of an interview with what stands on it, and the last act in the log."""
@@ -63,6 +70,8 @@ class Standing:
     last_number: int
     """The highest number that a segment of it ever had."""
     last_act: int
+    gone: Mapping[str, Gone]
+    """The segments that are lost, by id."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +113,11 @@ def standing(file: StudyFile, interview_id: str) -> Standing:
         " where m.interview_key = ? and m.start is not null order by m.key",
         (interview_key,),
     ).fetchall()
+    gone = file.db.execute(
+        "select s.id, s.start, substr(t.text, s.start + 1, s.stop - s.start) from segment s"
+        " join transcript t on t.key = s.transcript_key where s.interview_key = ? and s.lost",
+        (interview_key,),
+    )
     return Standing(
         interview_key,
         key,
@@ -112,6 +126,7 @@ def standing(file: StudyFile, interview_id: str) -> Standing:
         [_anchor(row) for row in codings + margin],
         max((int(number) for number in numbers if number.isdecimal()), default=0),
         _last_act(file),
+        {row[0]: Gone(row[1], row[2]) for row in gone},
     )
 
 

@@ -31,6 +31,8 @@ LAYOUT = 2
 """Number of the array layout and hash below; part of the cache's file name."""
 _MEANING = 1
 """Raised when the same tables would give other lemmas than before."""
+_LONGEST = 200
+"""So many letters of a form are hashed; no word of a table has nearly as many."""
 _FNV_BASIS, _FNV_PRIME = 0xCBF29CE484222325, 0x100000001B3
 
 
@@ -125,7 +127,7 @@ def _hashes(forms: Sequence[str]) -> NDArray[np.uint64]:
     firsts = np.cumsum(lengths) - lengths
     hashes = np.full(len(forms), _FNV_BASIS, dtype=np.uint64)
     longer = np.arange(len(forms))
-    for place in range(int(lengths.max(initial=0))):
+    for place in range(min(int(lengths.max(initial=0)), _LONGEST)):
         longer = longer[lengths[longer] > place]
         mixed = hashes[longer] ^ letters[firsts[longer] + place]
         hashes[longer] = mixed * np.uint64(_FNV_PRIME)

@@ -92,6 +92,7 @@ def find(
         language=report_language(study),
         known=_known(study),
         entities=_entities(pipeline, passages),
+        codebook=study.codebook_path.read_text("utf-8"),
     )
     found = _with_decisions(found, path)
     is_new = not path.parent.exists()
@@ -133,7 +134,7 @@ def apply(
     _replace_in_translations(study, matcher, done, dry_run=dry_run)
     if not (dry_run or done.nothing):
         _record(study, done)
-    done.issues += _named_files(study, matcher)
+    done.issues += _named_files(study, items)
     return done
 
 
@@ -294,15 +295,19 @@ def _record(study: StudyFolder, done: Applied) -> None:
         )
 
 
-def _named_files(study: StudyFolder, matcher: Matcher) -> list[Issue]:
-    """Interviews whose id is itself a name: it stands in every output."""
+def _named_files(study: StudyFolder, items: Sequence[Item]) -> list[Issue]:
+    """Interviews whose id is itself a name, or has a part of one: it stands in every output."""
+    told = [item for item in items if item.how != "keep"]
+    names = [Name(item.kind, item.text, item.token, "key") for item in told]
+    parts = [one for one in anonymise.with_parts(names) if not one.whole]
+    matcher = Matcher([*told, *(Item(one.kind, one.text, one.owner) for one in parts)])
     named = [one for one in transcripts.known(study.file) if matcher.matches(one.replace("_", " "))]
     if not named:
         return []
     n = len(named)
-    what = f"the {'id' if n == 1 else 'ids'} of {n} of its interviews {'is' if n == 1 else 'are'}"
+    what = f"the {'id' if n == 1 else 'ids'} of {n} of its interviews {'has' if n == 1 else 'have'}"
     remedy = "Ids are names of files: rename these files and read them into a new study."
-    return [Issue(study.file.path.name, f"{what} what was to be replaced", remedy)]
+    return [Issue(study.file.path.name, f"{what} a name, or a part of one", remedy)]
 
 
 def _entities(pipeline: str, passages: Sequence[Passage]) -> list[list[Found]]:

@@ -9,6 +9,7 @@ from qualcode.errors import UnknownName
 from qualcode.model import Span
 from qualcode.report import Table
 from qualcode.store import memos, pending, transcripts, versions
+from qualcode.store.history import history
 from qualcode.store.pending import Decision, Pending
 from qualcode.workflows.folder import StudyFolder
 
@@ -32,7 +33,7 @@ def version_table(study: StudyFolder, interview_id: str) -> Table:
             one.n_words,
             _summed(one.changes),
         )
-        for one in versions.history(study.file, interview_id)
+        for one in history(study.file, interview_id)
     ]
     header = ("version", "when (UTC)", "who", "why", "source", "convention", "words", "changes")
     return Table(
@@ -92,7 +93,7 @@ def change_table(study: StudyFolder, interview_id: str = "", *, segments: bool =
 
 def _segments(study: StudyFolder, there: transcripts.Known) -> Iterator[tuple[str | int, ...]]:
     name = there.interview_id
-    newest = versions.history(study.file, name)[-1]
+    newest = history(study.file, name)[-1]
     told = newest.changes.get("segments")
     before = versions.standing(study.file, name)
     old = transcripts.transcript(study.file, name, there.version - 1)

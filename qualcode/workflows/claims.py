@@ -12,7 +12,8 @@ from qualcode import align, ingest
 from qualcode.errors import CannotWrite, InterviewDiffers, NamesWouldReturn, TextDiffers
 from qualcode.ingest import Settled
 from qualcode.model import Interview, Issue, Transcript
-from qualcode.store import sources, transcripts, versions
+from qualcode.store import sources, transcripts
+from qualcode.store.history import read_from
 from qualcode.store.sources import Source
 from qualcode.store.transcripts import Known
 from qualcode.workflows.folder import TRANSCRIPTS, StudyFolder
@@ -38,6 +39,7 @@ class Claims:
     ) -> None:
         self.study, self.attributes, self.replace = study, attributes, replace
         self.home = study.path.resolve()
+        self._places: dict[Path, tuple[bool, str]] = {}
         self.known: dict[str, Known] = transcripts.known(study.file)
         self.sources = sources.sources(study.file)
         self.holders: dict[str, list[str]] = {}
@@ -49,13 +51,19 @@ class Claims:
 
     def is_inside(self, path: Path) -> bool:
         """Whether a file lies in the study's folder."""
-        return path.resolve().is_relative_to(self.home)
+        return self._where(path)[0]
 
     def place(self, path: Path) -> str:
         """Where a file is in the study's folder, or will be when it is copied there."""
-        if self.is_inside(path):
-            return path.resolve().relative_to(self.home).as_posix()
-        return f"{TRANSCRIPTS}/{path.name}"
+        return self._where(path)[1]
+
+    def _where(self, path: Path) -> tuple[bool, str]:
+        if path not in self._places:
+            there = path.resolve()
+            is_inside = there.is_relative_to(self.home)
+            place = there.relative_to(self.home).as_posix() if is_inside else ""
+            self._places[path] = is_inside, place or f"{TRANSCRIPTS}/{path.name}"
+        return self._places[path]
 
     def ids_in(self, path: Path) -> Sequence[str]:
         """The interviews that a file held when it was last read, else the one it is named after."""
@@ -139,7 +147,7 @@ class Claims:
             return "unchanged"
         if other := self._other_holder(path, there):
             raise InterviewDiffers(name, path.name, other)
-        was_read = versions.read_from(self.study.file, name, found.source_sha256)
+        was_read = read_from(self.study.file, name, found.source_sha256)
         if there.hides_names:
             if was_read:
                 return "unchanged"

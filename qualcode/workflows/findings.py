@@ -23,7 +23,8 @@ from qualcode.model import (
     Tier,
     Unit,
 )
-from qualcode.store import codings, data_hash, transcripts
+from qualcode.store import codings, data_hash, translations
+from qualcode.store.interviews import all_interviews
 from qualcode.version import __version__
 from qualcode.workflows.folder import StudyFolder
 from qualcode.workflows.leaks import guard
@@ -182,7 +183,7 @@ def summary(
     tongue = language or report_language(study)
     evidence = evidence_of(study)
     segments = segments_of(study)
-    translations = transcripts.translations(study.file, tongue).values()
+    turns = translations.translations(study.file, tongue).values()
     blocks = analysis.dimension_blocks(
         evidence,
         study.codebook,
@@ -193,7 +194,7 @@ def summary(
         typicality=_typicality(study, segments),
         quote_words=study.settings.quote_words,
         ladder=study.settings.quantifiers or analysis.LADDER,
-        translations=analysis.whole_turn_translations(segments, translations, tongue),
+        translations=analysis.whole_turn_translations(segments, turns, tongue),
     )
     return report.thematic_summary(
         study.codebook,
@@ -271,7 +272,7 @@ def segments_of(
     quoted; without it they are there, to be counted and never shown.
     """
     found = codings.coded_segments(study.file, codes, interviews)
-    return list(analysis.consented(found, transcripts.all_interviews(study.file), marker))
+    return list(analysis.consented(found, all_interviews(study.file), marker))
 
 
 def citer(

@@ -13,6 +13,7 @@ from qualcode.model import Interview, Issue, Participant
 from qualcode.report import Table
 from qualcode.store import transcripts as interviews_of
 from qualcode.store.file import utc_now
+from qualcode.store.interviews import all_interviews
 from qualcode.workflows import findings, folder, tables
 from qualcode.workflows.findings import Language
 from qualcode.workflows.folder import TRANSCRIPTS, TRANSLATIONS, StudyFolder
@@ -232,7 +233,7 @@ def _sheet_was_read(study: StudyFolder) -> bool:
         filled = with_facts(bare, headers[interview.id], study.codebook).interview
         return _unlabelled(interview) not in (bare, filled)
 
-    return any(map(is_more, interviews_of.all_interviews(study.file)))
+    return any(map(is_more, all_interviews(study.file)))
 
 
 def _unlabelled(interview: Interview) -> Interview:

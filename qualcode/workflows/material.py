@@ -10,6 +10,7 @@ from qualcode.errors import UnknownName
 from qualcode.model import Span, Transcript
 from qualcode.report import Table
 from qualcode.store import codings, transcripts
+from qualcode.store.interviews import all_interviews
 from qualcode.workflows import changes
 from qualcode.workflows.findings import Language, citer, evidence_of, report_language
 from qualcode.workflows.folder import StudyFolder
@@ -43,7 +44,7 @@ def reading_view(study: StudyFolder, interview_id: str) -> Iterator[str]:
     if transcript is None:
         raise UnknownName("interview", interview_id, known)
     segments = list(codings.coded_segments(study.file, interviews=[interview_id]))
-    cite = citer(study, transcripts.all_interviews(study.file))
+    cite = citer(study, all_interviews(study.file))
     voices = (cite(replace(segment, start_ms=None)) for segment in segments)
     yield "  ".join([interview_id, *dict.fromkeys(voices)])
     yield f"{transcript.source}, SHA-256 {transcript.sha256[:12]}"
@@ -77,7 +78,7 @@ def _in_a_turn(span: Span | None, transcript: Transcript) -> bool:
 
 def _attributes(study: StudyFolder, interview_id: str) -> Iterator[str]:
     """What is known of an interview and its participants, a line each, and what its file says."""
-    interview = next(i for i in transcripts.all_interviews(study.file) if i.id == interview_id)
+    interview = next(i for i in all_interviews(study.file) if i.id == interview_id)
     from_file = people_of(study).from_file.get(interview_id, ())
 
     def told(attributes: Mapping[str, Iterable[str]]) -> str:

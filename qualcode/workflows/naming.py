@@ -14,7 +14,8 @@ from qualcode.files import sheets
 from qualcode.ingest import characters
 from qualcode.ingest import lines as labels
 from qualcode.model import Interview, Transcript
-from qualcode.store import masking, transcripts
+from qualcode.store import masking, transcripts, translations
+from qualcode.store.interviews import all_interviews
 from qualcode.workflows.folder import StudyFolder
 
 LISTS = (".txt", ".csv", ".xlsx")
@@ -23,7 +24,7 @@ LISTS = (".txt", ".csv", ".xlsx")
 
 def passages(study: StudyFolder) -> Iterator[Passage]:
     """Everything in which somebody may be named, in pieces that belong together."""
-    for interview in transcripts.all_interviews(study.file):
+    for interview in all_interviews(study.file):
         transcript = transcripts.transcript(study.file, interview.id)
         if transcript is None:
             continue
@@ -38,7 +39,7 @@ def passages(study: StudyFolder) -> Iterator[Passage]:
     for one in masking.memo_texts(study.file):
         yield Passage(one.interview_id, one.text)
     for language in study.codebook.languages:
-        for turn in transcripts.translations(study.file, language).values():
+        for turn in translations.translations(study.file, language).values():
             yield Passage(turn.interview_id, turn.text)
 
 
@@ -66,7 +67,7 @@ def _attribute_values(interview: Interview) -> Iterator[str]:
 def names_within(study: StudyFolder) -> list[Name]:
     """Names that labels, headers and attributes give."""
     found: list[Name] = []
-    for interview in transcripts.all_interviews(study.file):
+    for interview in all_interviews(study.file):
         transcript = transcripts.transcript(study.file, interview.id)
         if transcript is None:
             continue

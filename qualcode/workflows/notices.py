@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from qualcode.analysis import consenting
 from qualcode.model import Evidence, Issue
 from qualcode.store import codings, pending, transcripts
+from qualcode.store.interviews import all_interviews
+from qualcode.store.streams import token_languages
 from qualcode.workflows.folder import TRANSCRIPTS, StudyFolder
 from qualcode.workflows.leaks import guard
 from qualcode.workflows.reading import attributes_changed
@@ -46,12 +48,12 @@ def _sheet(study: StudyFolder) -> Iterator[Issue]:
 
 def _consent(study: StudyFolder) -> Iterator[Issue]:
     """Those who are left out of every count and output."""
-    n, people = consenting(Evidence(transcripts.all_interviews(study.file), ())).left_out
+    n, people = consenting(Evidence(all_interviews(study.file), ())).left_out
     told = [_interviews(n)] if n else []
     told += [f"{people} participant{'s' * (people > 1)} of others"] if people else []
     if told:
-        what = f"without consent to analysis: {' and '.join(told)}"
-        remedy = "They are left out of every count and output."
+        what = f"set aside or without consent to analysis: {' and '.join(told)}"
+        remedy = "Left out of every count and output."
         yield Issue(study.attributes_path.name, what, remedy, "note")
 
 
@@ -64,7 +66,7 @@ def _unchecked(study: StudyFolder) -> Iterator[Issue]:
 
 def _languages(study: StudyFolder) -> Iterator[Issue]:
     """Languages of interviews that no rule can find anything in."""
-    spoken = Counter(transcripts.token_languages(study.file).values())
+    spoken = Counter(token_languages(study.file).values())
     for language, n in sorted(spoken.items()):
         if not any(language in code.rules for code in study.codebook.codes):
             where = study.codebook_path.name

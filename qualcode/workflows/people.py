@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from qualcode import ingest
 from qualcode.errors import FileBusy, Unreadable
-from qualcode.model import Interview, Issue, Participant
+from qualcode.model import Interview, Issue
 from qualcode.store import transcripts
+from qualcode.store.interviews import all_interviews
 from qualcode.workflows.folder import StudyFolder
 from qualcode.workflows.leaks import guard
 
@@ -38,7 +39,7 @@ def people(study: StudyFolder, sheet: Mapping[str, Interview] | None) -> People:
     name = study.attributes_path.name
     labels = transcripts.speakers(study.file)
     headers = transcripts.headers(study.file)
-    stored = {interview.id: interview for interview in transcripts.all_interviews(study.file)}
+    stored = {interview.id: interview for interview in all_interviews(study.file)}
     asked = sheet is not None and any(map(_tells_consent, sheet.values()))
     gone = sheet is None and bool(study.file.meta("attributes_sha256"))
     for interview_id, known in stored.items():
@@ -80,12 +81,7 @@ def _unasked(one: Interview, sheet: str) -> tuple[Interview, list[Issue]]:
     """An interview without a row, where the sheet tells the consent of others."""
     what = "nothing is said of consent, and it is read as consent to analysis only"
     issue = Issue(f"{sheet}, {one.id}", what, "Add a row for it.")
-    consent = {"consent": ("analysis",)}
-    people = (
-        replace(person, attributes={**person.attributes, **consent})
-        for person in one.participants or (Participant(one.id),)
-    )
-    return replace(one, participants=tuple(people)), [issue]
+    return replace(one, attributes={**one.attributes, "consent": ("analysis",)}), [issue]
 
 
 def _from_files(from_file: Mapping[str, Sequence[str]]) -> list[Issue]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Literal
 
@@ -10,6 +10,8 @@ from qualcode import analysis, report
 from qualcode.model import InterviewQuality, Issue, StudyQuality
 from qualcode.report import Table
 from qualcode.store import codings, transcripts
+from qualcode.store.issues import issues as read_issues
+from qualcode.store.streams import token_languages
 from qualcode.workflows.findings import Language, report_language
 from qualcode.workflows.folder import StudyFolder
 from qualcode.workflows.notices import notices
@@ -78,11 +80,10 @@ def quality(
     and the study have parted since (``notices``). All interviews, or those whose ids are given.
     """
     known = transcripts.known(study.file)
-    languages = transcripts.token_languages(study.file)
+    languages = token_languages(study.file)
     by_rules = codings.read_by_rules(study.file)
     raised = codings.evidence(study.file).raised
-    sources = {there.source: name for name, there in reversed(known.items())}
-    reading, other = _shared_out(transcripts.issues(study.file), sources)
+    reading = _by_interview(read_issues(study.file))
     duplicates = analysis.Duplicates()
     found = []
     wanted = None if interviews is None else frozenset(interviews)
@@ -100,7 +101,9 @@ def quality(
     questions = analysis.questions(study.codebook, found)
     told = people_of(study).issues
     hardly = analysis.hardly_asked(questions, study.codebook_path.name)
-    return StudyQuality(tuple(found), questions, (*other, *told, *study.codebook_issues, *hardly))
+    return StudyQuality(
+        tuple(found), questions, (*reading.get("", ()), *told, *study.codebook_issues, *hardly)
+    )
 
 
 def _interview(
@@ -116,23 +119,9 @@ def _interview(
     return InterviewQuality(measured, issues=(*doubts, *analysis.alike(transcript.source, pairs)))
 
 
-def _shared_out(
-    issues: Sequence[Issue], sources: Mapping[str, str]
-) -> tuple[dict[str, list[Issue]], list[Issue]]:
-    """Issues of reading by the interview whose file they name, and those of no interview here."""
-    reading: dict[str, list[Issue]] = {}
-    other = []
-    for issue in issues:
-        name = sources.get(_file(issue.where, sources))
-        if name is None:
-            other.append(issue)
-        else:
-            reading.setdefault(name, []).append(issue)
-    return reading, other
-
-
-def _file(where: str, sources: Collection[str]) -> str:
-    """The file in a place such as ``A05.docx, turn 3``; file names may have commas."""
-    while where and where not in sources:
-        where = where.rpartition(",")[0]
-    return where
+def _by_interview(found: Iterable[tuple[str, Issue]]) -> dict[str, list[Issue]]:
+    """Issues of reading by interview; those of none under the empty id."""
+    by_interview: dict[str, list[Issue]] = {}
+    for name, issue in found:
+        by_interview.setdefault(name, []).append(issue)
+    return by_interview

@@ -13,8 +13,10 @@ from qualcode.files.atomic import write_bytes
 from qualcode.ingest import Reading, Settled
 from qualcode.model import Interview, Issue, Transcript
 from qualcode.report import Table
-from qualcode.store import memos, sources, transcripts
-from qualcode.store.versions import issues_of
+from qualcode.store import memos, pages, sources, transcripts
+from qualcode.store.interviews import all_interviews, set_attributes
+from qualcode.store.issues import issues_of, replace_issues
+from qualcode.store.streams import replace_tokens, token_languages
 from qualcode.words import Lexicon
 from qualcode.workflows.claims import Claims, Judgement
 from qualcode.workflows.folder import TRANSCRIPTS, StudyFolder
@@ -29,6 +31,8 @@ Progress = Callable[[str, int, int], None]
 
 BLOCK = 16
 """Interviews that enter the file in one transaction."""
+
+_SET_ASIDE = "If one is a copy, write 'no' for it in a column 'included' of the attribute sheet."
 
 
 def silently(*_: object) -> None:
@@ -244,7 +248,7 @@ class _Reading:
             dry_run=self.dry_run,
             backup=False,
         )
-        self.lexicons[language] = lexicon, transcripts.newest_page(self.study.file, language)
+        self.lexicons[language] = lexicon, pages.newest_page(self.study.file, language)
         self.done.versions.append(carried)
         self.done.issues += issues
 
@@ -260,7 +264,7 @@ class _Reading:
             self.done.memos += memos.add_comments(
                 self.study.file, guard(self.study).commented(commented)
             )
-        transcripts.replace_issues(self.study.file, self._told_anew(waiting))
+        replace_issues(self.study.file, self._told_anew(waiting))
         sources.remember(self.study.file, self.claims.news(taken.source for taken in waiting))
 
     def _told_anew(self, waiting: Sequence[_Taken]) -> dict[str, list[Issue]]:
@@ -292,7 +296,7 @@ class _Reading:
         twin = self.twins.setdefault(transcript.sha256, transcript.interview_id)
         if twin != transcript.interview_id:
             what = f"its text is that of interview {twin}, letter for letter"
-            issues.append(Issue(transcript.source, what, "Remove one of the two if it is a copy."))
+            issues.append(Issue(transcript.source, what, _SET_ASIDE))
 
     def _lexicon(self, language: str) -> tuple[Lexicon, int]:
         """The lexicon of a language, opened once, and its newest page; what it learns is kept with
@@ -355,7 +359,7 @@ def _cut(
 def _apply_attributes(study: StudyFolder, attributes: dict[str, Interview], done: Ingested) -> None:
     there = study.attributes_path.exists()
     found = people(study, attributes if there else None)
-    transcripts.set_attributes(study.file, found.interviews.values())
+    set_attributes(study.file, found.interviews.values())
     done.issues += found.issues
     if not there:
         return
@@ -368,10 +372,10 @@ def _apply_attributes(study: StudyFolder, attributes: dict[str, Interview], done
 
 def _follow_languages(study: StudyFolder) -> None:
     """Tokenise anew the interviews whose sheet now names another language than they were read in."""
-    read_in = transcripts.token_languages(study.file)
+    read_in = token_languages(study.file)
     known = transcripts.known(study.file)
     changed: dict[str, list[str]] = {}
-    for interview in transcripts.all_interviews(study.file):
+    for interview in all_interviews(study.file):
         language = interview.language or study.settings.interview_language
         if read_in[known[interview.id].key] != language:
             changed.setdefault(language, []).append(interview.id)
@@ -380,7 +384,7 @@ def _follow_languages(study: StudyFolder) -> None:
         items = [(Reading(transcript, []), "") for transcript in found if transcript]
         lexicon, newest = open_lexicon(study, language)
         new = _cut(items, lexicon, study.settings.segment_words)
-        transcripts.replace_tokens(study.file, new, lexicon.new_page(), newest)
+        replace_tokens(study.file, new, lexicon.new_page(), newest)
 
 
 def _not_interviews(study: StudyFolder) -> list[Path]:
@@ -398,7 +402,10 @@ def _skipped(path: Path) -> Issue:
 def _not_one(path: Path) -> Issue:
     name = path.name.encode("utf-8", "replace").decode("utf-8")
     what = "there is no interview in it, so it was left out"
-    return Issue(name, what, "Name it in the command if it is one, and the reason is told.", "note")
+    remedy = (
+        "If it describes them, take it with 'qualcode interviews import'; if it is one, name it."
+    )
+    return Issue(name, what, remedy, "note")
 
 
 def _sha256(path: Path) -> str:

@@ -12,7 +12,8 @@ from functools import partial
 from qualcode import coding
 from qualcode.model import Code, Interview
 from qualcode.store import codings, transcripts
-from qualcode.store.transcripts import Stream
+from qualcode.store.interviews import all_interviews
+from qualcode.store.streams import Stream, streams, token_languages
 from qualcode.words import lemma_fingerprint
 from qualcode.workflows.folder import StudyFolder
 from qualcode.workflows.lexicons import open_vocabulary
@@ -95,8 +96,8 @@ def changed_since_coding(study: StudyFolder) -> tuple[list[str], list[str]]:
 def inputs_of(study: StudyFolder, interview_id: str) -> str:
     """The fingerprint of what rules look at in an interview: text, attributes and lemmas."""
     there = transcripts.known(study.file)[interview_id]
-    (interview,) = (i for i in transcripts.all_interviews(study.file) if i.id == interview_id)
-    language = transcripts.token_languages(study.file)[there.key]
+    (interview,) = (i for i in all_interviews(study.file) if i.id == interview_id)
+    language = token_languages(study.file)[there.key]
     lemmas = lemma_fingerprint(language, study.codebook.lemmas.get(language, {}))
     return _inputs(interview, there.sha256, lemmas)
 
@@ -105,7 +106,7 @@ def forms_caught(study: StudyFolder, code_id: str) -> dict[str, dict[str, list[s
     """For each language of the study's interviews, and each word of a code's rules in it, the word
     forms in the transcripts that the word stands for."""
     code = study.codebook.code(code_id)
-    spoken = set(transcripts.token_languages(study.file).values())
+    spoken = set(token_languages(study.file).values())
     return {
         language: coding.forms_caught(
             [p for rule in rules for p in (*rule.patterns, *rule.vetoes)],
@@ -123,14 +124,14 @@ def _jobs(study: StudyFolder, wanted: frozenset[str]) -> list[_Job]:
     rules = _fingerprints(study)
     last = codings.last_runs(study.file)
     known = transcripts.known(study.file)
-    languages = transcripts.token_languages(study.file)
+    languages = token_languages(study.file)
     lemmas = {
         language: lemma_fingerprint(language, study.codebook.lemmas.get(language, {}))
         for language in set(languages.values())
     }
     nothing: dict[str, str] = {}
     jobs: dict[tuple[str, frozenset[str], int], tuple[Mapping[str, str], list[_Member]]] = {}
-    for interview in transcripts.all_interviews(study.file):
+    for interview in all_interviews(study.file):
         there = known[interview.id]
         language = languages[there.key]
         inputs = _inputs(interview, there.sha256, lemmas[language])
@@ -211,17 +212,17 @@ def _run(
     """Match the job's codes in the segments and its dimensions in the questions of some interviews."""
     interviews = [interview for _, interview, _ in block]
     keys = [key for key, _, _ in block]
-    streams = transcripts.streams(study.file, keys, questions=asked is not None)
+    read = streams(study.file, keys, questions=asked is not None)
     found: dict[int, list[codings.RuleCoding]] = {key: [] for key in keys}
     raised: dict[int, list[tuple[str, int]]] = {key: [] for key in keys}
     hide = partial(_hidden, tokens=_tokens(study))
     if codes:
-        for hit in codes.hits(list(map(hide, map(_segments, interviews, streams)))):
-            stream = streams[hit.interview]
+        for hit in codes.hits(list(map(hide, map(_segments, interviews, read)))):
+            stream = read[hit.interview]
             found[stream.key].append(_coding(hit, stream))
     if asked:
-        for hit in asked.hits(list(map(hide, map(_questions, interviews, streams)))):
-            stream = streams[hit.interview]
+        for hit in asked.hits(list(map(hide, map(_questions, interviews, read)))):
+            stream = read[hit.interview]
             raised[stream.key].append((hit.code, stream.questions[hit.passage][0]))
     return [
         codings.RuleRun(key, inputs, found[key], raised[key], job.complete)

@@ -17,7 +17,9 @@ from qualcode.anonymise import WouldLeak
 from qualcode.errors import CannotWrite, StudyExists
 from qualcode.files.atomic import write_text
 from qualcode.model import Interview, Participant, Transcript
-from qualcode.store import sharing, sources, transcripts
+from qualcode.store import sharing, sources, transcripts, translations
+from qualcode.store.interviews import all_interviews, set_attributes
+from qualcode.store.streams import token_languages
 from qualcode.workflows import leaks
 from qualcode.workflows.claims import Claims
 from qualcode.workflows.folder import TRANSCRIPTS, StudyFolder, open_folder
@@ -50,7 +52,7 @@ def share(study: StudyFolder, target: Path, *, progress: Progress = silently) ->
     matcher = anonymise.Matcher(leaks.remembered(study).items)
     guard = leaks.Guard(matcher)
     _check_target(study, target)
-    everybody = transcripts.all_interviews(study.file)
+    everybody = all_interviews(study.file)
     chosen = [one for one in everybody if all(p.may("analysis") for p in one.participants)]
     target.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
@@ -98,7 +100,7 @@ def _write_settings(study: StudyFolder, copy: Path, guard: leaks.Guard) -> None:
 def _fill(
     study: StudyFolder, other: StudyFolder, chosen: Sequence[Interview], progress: Progress
 ) -> None:
-    languages = transcripts.token_languages(study.file)
+    languages = token_languages(study.file)
     known = transcripts.known(study.file)
     read: list[Transcript] = []
     for number, interview in enumerate(chosen):
@@ -107,11 +109,11 @@ def _fill(
         if found is not None:
             language = languages[known[interview.id].key]
             read.append(_put(study, other, found, language))
-    transcripts.set_attributes(other.file, chosen)
+    set_attributes(other.file, chosen)
     ids = {one.id for one in chosen}
     for language in study.codebook.languages:
-        turns = transcripts.translations(study.file, language).values()
-        transcripts.add_translations(other.file, (t for t in turns if t.interview_id in ids))
+        turns = translations.translations(study.file, language).values()
+        translations.add(other.file, (t for t in turns if t.interview_id in ids))
     sharing.copy_work(study.file, other.file)
     sheet = _attribute_sheet(chosen)
     path = other.attributes_path.with_suffix(".csv")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from qualcode import ingest
 from qualcode.errors import QualcodeError
 from qualcode.model import Issue, Transcript, Translation
-from qualcode.store import transcripts
+from qualcode.store import transcripts, translations
 from qualcode.workflows.folder import TRANSLATIONS, StudyFolder
 from qualcode.workflows.leaks import guard
 
@@ -32,7 +32,7 @@ def read_translations(study: StudyFolder) -> Translated:
         sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
     )
     for language in languages:
-        there = transcripts.translations(study.file, language.name)
+        there = translations.translations(study.file, language.name)
         for path in ingest.find([language])[0]:
             try:
                 translated, _ = ingest.read(path, limits=study.settings.limits)
@@ -42,7 +42,7 @@ def read_translations(study: StudyFolder) -> Translated:
             original = transcripts.transcript(study.file, translated.interview_id)
             turns = guard(study).translations(_aligned(translated, original, language.name, done))
             new = [turn for turn in turns if there.get((turn.interview_id, turn.turn)) != turn]
-            done.turns += transcripts.add_translations(study.file, new)
+            done.turns += translations.add(study.file, new)
     return done
 
 

@@ -5,25 +5,32 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from qualcode import align, segment
 from qualcode.align import Alignment
 from qualcode.errors import UnknownName
 from qualcode.model import Issue, Segment, Span, Transcript
 from qualcode.store import transcripts, versions
+from qualcode.store.history import history
+from qualcode.store.issues import issues_of
+from qualcode.store.streams import token_languages
 from qualcode.store.versions import Anchor, Reason, Standing
 from qualcode.words import Lexicon
+from qualcode.workflows import anchors
 from qualcode.workflows.folder import StudyFolder
 from qualcode.workflows.lexicons import open_lexicon
+
+SETTLED = ("unchanged", "back")
+"""The fates of codings and memos about which nobody has to decide."""
 
 
 @dataclass
 class Carried:
     """What a new transcript did: ids of segments by fate, numbers of codings and of memos by fate.
 
-    Fates are ``unchanged``, ``moved``, ``changed``, ``lost``, and of segments also ``new`` and
-    ``back`` (lost before). What is not unchanged waits for a decision, but for segments.
+    Fates are ``unchanged``, ``moved``, ``changed``, ``lost``, ``back`` (lost before), and of segments
+    also ``new``. What is moved, changed or lost waits for a decision, but for segments.
     """
 
     interview_id: str
@@ -40,7 +47,7 @@ class Carried:
             n
             for some in (self.codings, self.memos)
             for fate, n in some.items()
-            if fate != "unchanged"
+            if fate not in SETTLED
         )
 
     def line(self) -> str:
@@ -53,9 +60,11 @@ class Carried:
         waits = [
             f"{n:,} {noun}{'s' * (n != 1)}"
             for noun, fates in (("coding", self.codings), ("memo", self.memos))
-            if (n := fates.total() - fates["unchanged"])
+            if (n := sum(n for fate, n in fates.items() if fate not in SETTLED))
         ]
         waiting = f"; waiting for a decision: {' and '.join(waits)}" if waits else ""
+        if n := self.codings["back"]:
+            waiting = f"; {n:,} coding{'s' * (n != 1)} back{waiting}"
         head = f"{self.interview_id}: version {self.version} ({self.reason})"
         return f"{head}: {', '.join(parts) or 'no segments'}{waiting}."
 
@@ -121,9 +130,13 @@ def add_version(
         words=study.settings.segment_words,
         first_number=before.last_number + 1,
     )
-    anchors = _anchors(before, alignment, segments, {})
-    if edits is not None:
-        anchors = list(map(_accepted, anchors, before.anchors))
+    if edits is None:
+        segments = anchors.revived(segments, before, transcript.text)
+        standing = anchors.carried(before, alignment, segments, {})
+    else:
+        standing = list(
+            map(anchors.accepted, anchors.carried(before, alignment, segments, {}), before.anchors)
+        )
     new = transcripts.NewTranscript(
         transcript,
         segments,
@@ -133,13 +146,13 @@ def add_version(
         issues,
         chosen,
     )
-    done = _told(reason, interview_id, before, alignment, segments, anchors)
+    done = _told(reason, interview_id, before, alignment, segments, standing)
     if dry_run:
         return done
     if backup:
         study.file.backup()
     turns = _turns(old, transcript, alignment)
-    item = versions.NewVersion(new, reason, anchors, turns, done.changes)
+    item = versions.NewVersion(new, reason, standing, turns, done.changes)
     versions.replace(study.file, before, item, opened.new_page(), newest)
     return done
 
@@ -151,15 +164,15 @@ def restore(study: StudyFolder, interview_id: str, version: int) -> Carried:
     Raises ``UnknownName`` for an interview or version that is not there.
     """
     now = _newest(study, interview_id)
-    history = {one.version: one for one in versions.history(study.file, interview_id)}
+    known = {one.version: one for one in history(study.file, interview_id)}
     before = versions.standing(study.file, interview_id)
     old = transcripts.transcript(study.file, interview_id, version)
-    if version not in history or version == before.version or old is None:
-        there = [str(n) for n in history if n != before.version]
+    if version not in known or version == before.version or old is None:
+        there = [str(n) for n in known if n != before.version]
         raise UnknownName(f"former version of {interview_id}", str(version), there)
     segments, stood = versions.former(study.file, before, version)
     alignment = align.align(now.text, old.text)
-    anchors = _anchors(before, alignment, segments, stood)
+    standing = anchors.carried(before, alignment, segments, stood)
     opened, newest = open_lexicon(study, _language(study, interview_id))
     tokens = opened.encode(*segment.turn_texts(old))
     new = transcripts.NewTranscript(
@@ -168,18 +181,18 @@ def restore(study: StudyFolder, interview_id: str, version: int) -> Carried:
         opened.language,
         tokens.forms.tobytes(),
         tokens.starts.tobytes(),
-        versions.issues_of(study.file, interview_id, version),
-        history[version].chosen,
+        issues_of(study.file, interview_id, version),
+        known[version].chosen,
     )
-    done = _told("restored", interview_id, before, alignment, segments, anchors)
+    done = _told("restored", interview_id, before, alignment, segments, standing)
     study.file.backup()
     item = versions.NewVersion(
         new,
         "restored",
-        anchors,
+        standing,
         {turn.number: turn.number for turn in old.turns},
         done.changes,
-        history[version].restores or version,
+        known[version].restores or version,
     )
     versions.replace(study.file, before, item, opened.new_page(), newest)
     return done
@@ -194,89 +207,7 @@ def _newest(study: StudyFolder, interview_id: str) -> Transcript:
 
 def _language(study: StudyFolder, interview_id: str) -> str:
     key = transcripts.known(study.file)[interview_id].key
-    return transcripts.token_languages(study.file)[key]
-
-
-def _anchors(
-    before: Standing,
-    alignment: Alignment,
-    segments: Sequence[Segment],
-    stood: Mapping[tuple[str, int], Anchor],
-) -> list[Anchor]:
-    """What people made, where it stands now; ``stood`` are those whose place is known.
-
-    Of two codings that come to the same only the first counts on; the other waits as lost.
-    """
-    carrier = _Carrier(before, alignment, segments)
-    moved = [stood.get((one.kind, one.key)) or carrier.carried(one) for one in before.anchors]
-    first = sorted(moved, key=lambda one: ((one.kind, one.key) not in stood, one.what != ""))
-    taken: dict[tuple[str, str, str, str, Span], int] = {}
-    for one in first:
-        if one.state == "here":
-            taken.setdefault(one.place, one.key)
-    was = {(one.kind, one.key): one for one in before.anchors}
-    return [
-        one if one.state != "here" or taken[one.place] == one.key else _lost(was[one.kind, one.key])
-        for one in moved
-    ]
-
-
-def _accepted(now: Anchor, was: Anchor) -> Anchor:
-    """One whose words were replaced on purpose: nothing about it waits that did not wait before."""
-    return now if now.state == "lost" else replace(now, what=was.what, was=was.was)
-
-
-def _lost(anchor: Anchor) -> Anchor:
-    return replace(anchor, state="lost", what="lost", was=anchor.was or anchor.quote)
-
-
-class _Carrier:
-    """Finds the place of codings and memos in a new text and its segments."""
-
-    def __init__(self, before: Standing, alignment: Alignment, segments: Sequence[Segment]) -> None:
-        self.alignment, self.segments = alignment, segments
-        self.old = {one.id: one for one in before.segments}
-        self.new = {one.id: one for one in segments}
-        self.starts = [one.span.start for one in segments]
-
-    def carried(self, anchor: Anchor) -> Anchor:
-        """The same where it stands now; one that does not count stays where it last stood."""
-        if anchor.state != "here":
-            return anchor
-        place = self.alignment.place(anchor.span)
-        span, home = place.span, ""
-        if anchor.kind == "coding":
-            was, now = self.old[anchor.segment_id], self.new.get(anchor.segment_id)
-            if anchor.span == was.span and now is not None:
-                span, home = now.span, now.id
-            elif span is not None:
-                span, home = self._in_segment(span)
-        if span is None:
-            return _lost(anchor)
-        quote, agreed = span.of(self.alignment.new), anchor.was or anchor.quote
-        what = "changed" if quote != agreed else ""
-        if not what and "moved" in (place.fate, anchor.what):
-            what = "moved"
-        return replace(
-            anchor,
-            segment_id=home,
-            span=span,
-            quote=quote,
-            what=what,
-            was=agreed if what else "",
-        )
-
-    def _in_segment(self, span: Span) -> tuple[Span | None, str]:
-        """As much of a span as lies in one segment, and the id of that; no span where none does."""
-        first = max(bisect_right(self.starts, span.start) - 1, 0)
-        best: tuple[int, Span | None, str] = (0, None, "")
-        for one in self.segments[first:]:
-            if one.span.start >= span.end:
-                break
-            start, end = max(span.start, one.span.start), min(span.end, one.span.end)
-            if end - start > best[0]:
-                best = (end - start, Span(start, end), one.id)
-        return best[1], best[2]
+    return token_languages(study.file)[key]
 
 
 def _told(
@@ -285,7 +216,7 @@ def _told(
     before: Standing,
     alignment: Alignment,
     segments: Sequence[Segment],
-    anchors: Sequence[Anchor],
+    standing: Sequence[Anchor],
 ) -> Carried:
     done = Carried(interview_id, before.version + 1, reason)
     done.segments = {fate: [] for fate in ("unchanged", "changed", "moved", "lost", "new", "back")}
@@ -303,11 +234,13 @@ def _told(
             number = one.id.rpartition("-")[2]
             fate = "back" if int(number) <= before.last_number else "new"
             done.segments[fate].append(one.id)
-    counted = {(one.kind, one.key) for one in before.anchors if one.state == "here"}
-    for anchor in anchors:
-        if (anchor.kind, anchor.key) in counted:
-            some = done.codings if anchor.kind == "coding" else done.memos
+    state = {(one.kind, one.key): one.state for one in before.anchors}
+    for anchor in standing:
+        some = done.codings if anchor.kind == "coding" else done.memos
+        if state[anchor.kind, anchor.key] == "here":
             some[anchor.what or "unchanged"] += 1
+        elif anchor.state == "here":
+            some[anchor.what or "back"] += 1
     return done
 
 

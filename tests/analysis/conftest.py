@@ -152,12 +152,13 @@ def drawn(picture: str) -> Drawn:
             mention = (full(found["code"]), STANCE[found["sign"]], about)
             who, by_rule = found["who"] or "", bool(found["rule"])
             mentions.append(Mention(interview_id, who, *mention, by_rule, 1, 10))
+            start = 1_000 * place
             mark = Mark(*mention, "rules" if by_rule else "ana", "rule" if by_rule else "person",
-                        Span(0, 9))  # fmt: skip
+                        Span(start, start + 9))  # fmt: skip
             text = f"In {interview_id} this is what somebody said in place {place}."
             segments.append(
                 CodedSegment(f"{interview_id}-{place:04d}", interview_id, place, who,
-                             Span(0, len(text)), text, 10, None, (mark,))
+                             Span(start, start + len(text)), text, 10, None, (mark,))
             )  # fmt: skip
     evidence = Evidence(
         tuple(interviews), tuple(mentions), frozenset(raised), frozenset(read), frozenset(read)

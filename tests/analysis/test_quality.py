@@ -367,8 +367,8 @@ def test_a_copy_and_a_corrected_copy_are_found_and_another_interview_is_not():
 def test_an_interview_like_several_others_is_told_once():
     pairs = [Pair("A03", "A09", 0.93), Pair("A01", "A09", 0.6)]
     (both,), (one,) = alike("A09.txt", pairs), alike("A09.txt", pairs[1:])
-    assert both.what == "it says much the same as interview A03 and 1 more: about 93% of it"
-    assert one.what == "it says much the same as interview A01: about 60% of it"
+    assert both.what == "it says much the same as another interview: 93% like A03, and 1 more"
+    assert one.what == "it says much the same as another interview: 60% like A01"
     assert list(alike("A09.txt", [])) == []
 
 

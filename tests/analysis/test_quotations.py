@@ -61,7 +61,19 @@ def test_the_ledger_lists_everybody_in_order(draw):
     assert "E02-0001" not in {c.segment_id for c in ledger}  # tells of others
 
 
-def test_ties_go_by_segment_id_in_any_order(draw):
+def test_reading_order_is_that_of_the_text_whatever_the_ids(draw):
+    study = draw(STUDY)
+    first, second = (s for s in study.segments if s.interview_id == "A02")
+    renumbered = replace(
+        first, id="A02-0077"
+    )  # its words came in by a correction, before the other
+    order = [s.id for s in candidates([second, renumbered], ["MARKET.STABLE"], min_words=1)]
+    assert order == ["A02-0077", "A02-0002"]
+    chosen, _ = chosen_of(replace(study, segments=(renumbered, second)), {})
+    assert chosen[0].segment.id == "A02-0077"
+
+
+def test_ties_go_by_place_in_any_order(draw):
     study = draw(STUDY)
     backwards = replace(study, segments=study.segments[::-1])
     assert chosen_of(study, {}) == chosen_of(backwards, {})

@@ -11,9 +11,14 @@ def person(text: str, owner: str = "", source: str = "list") -> Name:
     return Name("person", text, owner or text, source)
 
 
-def search(*texts: str, names: list[Name] | None = None, known: list[Item] | None = None):
+def search(
+    *texts: str,
+    names: list[Name] | None = None,
+    known: list[Item] | None = None,
+    codebook: str = "",
+):
     passages = [Passage(f"A{n:02}", text) for n, text in enumerate(texts, 1)]
-    return candidates(passages, names or [], language="es", known=known or [])
+    return candidates(passages, names or [], language="es", known=known or [], codebook=codebook)
 
 
 def row(found: list[Candidate], text: str) -> Candidate:
@@ -178,3 +183,17 @@ def test_a_list_with_headings_is_read_by_them():
     assert [str(issue) for issue in issues] == [
         "names.csv, row 5: its kind is not known. Write person, company, place, commune."
     ]
+
+
+def test_a_label_that_the_codebook_has_as_a_word_is_looked_at_first():
+    label = person("Gerente", source="speaker")
+    (plain,) = search("Gerente: Sí, claro.", names=[label])
+    (known,) = search("Gerente: Sí, claro.", names=[label], codebook="label: el gerente cambia")
+
+    assert plain.decision == "replace"
+    assert (known.decision, known.note) == ("look", "common")
+
+
+def test_names_do_not_go_on_in_the_next_line():
+    found = search("Entrevista en Panguipulli, Futrono\nFecha: ayer")
+    assert [one.text for one in found] == ["Panguipulli", "Futrono"]

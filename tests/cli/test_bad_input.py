@@ -17,8 +17,9 @@ import pytest
 import qualcode
 from qualcode import coding, ingest
 from qualcode.files import atomic
-from qualcode.store import codings, transcripts
+from qualcode.store import codings, pages
 from qualcode.store.file import StudyFile
+from qualcode.workflows import reading
 
 TURNS = "Entrevistadora: ¿Y la miel?\nEntrevistada: Poca miel hubo este verano tan seco.\n"
 
@@ -110,7 +111,7 @@ def test_the_same_file_twice_changes_nothing(run, little):
     run("ingest")
     before = (little / "study.qualcode").read_bytes()
     ran = run("ingest transcripts transcripts/A01.txt")
-    assert "0 interviews read" in ran.stdout
+    assert ran.stdout == "3 interviews already there, unchanged.\n"
     assert "3 interviews already there, unchanged." in ran.stdout
     assert (little / "study.qualcode").read_bytes() == before
 
@@ -563,8 +564,8 @@ def stops(*_: object, **__: object) -> None:
     ("line", "module", "name"),
     [
         ("ingest", ingest, "read_all"),
-        ("ingest", transcripts, "add_page"),
-        ("ingest", transcripts, "set_attributes"),
+        ("ingest", pages, "add_page"),
+        ("ingest", reading, "set_attributes"),
         ("code auto", coding.Matcher, "hits"),
         ("code auto", codings, "_clear"),
         ("run", codings, "save_runs"),

@@ -298,3 +298,9 @@ def test_a_sheet_to_fill_in_is_made_where_there_is_none_and_never_again(run, lit
     assert "fill it in" not in again.stdout
     records = json.loads(run("interviews sample --format json").stdout)
     assert {"group": "all", "actor_type": "company", "interviews": 3} in records
+
+
+@pytest.mark.usefixtures("ready")
+def test_a_sample_of_participants_is_said_to_be_thin_in_participants(run):
+    notes = run("interviews sample --unit participant --lang en").stdout.splitlines()[-2:]
+    assert "* one participant or none: not to be compared." in [note.strip() for note in notes]

@@ -177,7 +177,7 @@ def codebooks(draw: st.DrawFn) -> Codebook:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(codebooks())
 def test_any_codebook_survives_yaml(book):
     with TemporaryDirectory() as folder:
@@ -186,7 +186,7 @@ def test_any_codebook_survives_yaml(book):
         assert codebook.read(path)[0] == book
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(codebooks())
 def test_any_codebook_survives_a_workbook(book):
     with TemporaryDirectory() as folder:

@@ -92,7 +92,7 @@ def test_the_note_counts_what_bears_it_out():
 def test_no_word_of_a_sample_is_lost(sample):
     kept = [word for made, _ in read_all(sample) for word in words(made.text)]
     source = words(sample.read_text(encoding="utf-8"))
-    if read_all(sample)[0].transcript.convention in ("youtube", "line-numbers"):
+    if read_all(sample)[0].transcript.convention in ("youtube", "line-numbers", "whisper-txt"):
         kept = [word for word in kept if not word.isdigit()]
         source = [word for word in source if not word.isdigit()]
     comments = [
@@ -132,6 +132,13 @@ def test_a_named_convention_wins_over_what_the_lines_tell(text_file):
         ("Notas\n- pan\n- leche\n- queso\n- miel", ""),
         ("Acta\n10:30 Reunión: se abre\n11:00 Café: nadie\n12:00 Reunión: se cierra", ""),
         ("Sí.\nhola\nClaro\nchao\nSí.\nhola\nClaro\nchao", ""),
+        ("A) pan\nB) leche\nA) queso\nB) miel\nA) sal\nB) agua", ""),
+        ("No. Nunca.\nSí. Una vez.\nNo. Era lejos.\nSí. Muy lejos.\nYa. Eso.\nYa. Bueno.", ""),
+        ("Lunes - lluvia\nMartes - sol\nLunes - sol\nMartes - lluvia", ""),
+        ("Fui al pueblo: vacío. Volví: nada. Entonces dije: me voy. Y pensé: ya no.", ""),
+        ("Vino el Sr. P. Soto. Luego R. Vera. Y después P. Díaz. Y R. Soto.", ""),
+        ("| Tema | Minutos |\n|---|---|\n| Agua | diez |\n| Luz | cinco |\n| Pan | dos |", ""),
+        ("Usamos a >> b y c >> d.\nOtra línea.\nMás.", ""),
         ("# uno\ntexto\n# dos\ntexto\n# tres\ntexto", ""),
     ],
 )
@@ -141,6 +148,54 @@ def test_what_only_looks_like_turns_is_left_alone(text_file, text, speaker):
     assert {turn.speaker for turn in made.turns} == {speaker}
     assert {turn.role for turn in made.turns} == {"unknown"}
     assert issues[-1].what.startswith("no speakers' labels were found")
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer"),
+    [
+        *(("E. {}", "R. {}"), ("E) {}", "P) {}"), ("E; {}", "P; {}"), ("E = {}", "P = {}")),
+        *(("E/ {}", "D/ {}"), ("E//: {}", "D//: {}"), ("(E) {}", "(P) {}"), ("<E> {}", "<P> {}")),
+        *(("E - {}", "P - {}"), ("E – {}", "P – {}"), ("E1 {}", "P1 {}"), ("“E”: {}", "“P”: {}")),
+        *(("Ent. {}", "Inf. {}"), ("INT. {}", "RES. {}"), ("E_ {}", "P_ {}"), ("E → {}", "P → {}")),
+        *(("Entrevistadora. {}", "Entrevistado. {}"), ("**E)** {}", "**P)** {}")),
+        ("Entrevistadora – {}", "Rosa Soto – {}"),
+    ],
+)
+def test_labels_are_closed_in_many_ways(text_file, ask, answer):
+    said = [
+        "¿Y a quién le vende?",
+        "A la feria.",
+        "Ya.",
+        "Casi todo.",
+        "¿Y el resto?",
+        "Se guarda.",
+    ]
+    text = "\n".join((answer if n % 2 else ask).format(words) for n, words in enumerate(said))
+    made, _ = read(text_file(text))
+    assert made.convention in ("marked-labels", "labels")
+    assert [turn.span.of(made.text) for turn in made.turns] == said
+    assert [turn.role for turn in made.turns] == ["interviewer", "participant"] * 3
+
+
+def test_turns_inside_a_line_are_said():
+    made, issues = read(FOLDER / "labels-inline.txt")
+    assert issues[0].what == "turns that begin inside a line, read as if each had its own: 5"
+    source = (FOLDER / "labels-inline.txt").read_text(encoding="utf-8").strip()
+    assert made.text.replace("\n", " ") == source
+
+
+def test_only_one_side_labelled_inside_prose_is_warned_of(text_file):
+    _, issues = read(text_file("Entrevistadora: ¿Y qué aconseja? Experto: Practicar cada día."))
+    assert [issue.what for issue in issues] == [
+        "nobody was found in the role of participant: Entrevistadora"
+    ]
+
+
+def test_where_every_line_has_a_label_of_its_own_nobody_speaks(text_file):
+    lines = [f"{a}{b}{c} Soto: dice algo" for a in "BCDFG" for b in "aeiou" for c in "bcdfgh"]
+    made, _ = read(text_file("\n".join(lines)))
+    assert made.convention == "paragraphs"
+    assert len(made.turns) == len(lines)
 
 
 def test_stage_remarks_in_brackets_are_no_labels(text_file):

@@ -41,7 +41,10 @@ def roles(text_file):
         (("Interviewer", "Respondent 3"), "ip"),
         (("Researcher 1", "Researcher 2", "Ana"), "iip"),
         (("Ana", "Rosa"), "uu"),
-        (("E", "I"), "uu"),
+        (("E", "I"), "ip"),
+        (("M", "H"), "uu"),
+        (("E1", "S1"), "ip"),
+        (("Moderadora", "P1", "M"), "ipi"),
     ],
 )
 def test_by_label(roles, labels, expected):

@@ -218,9 +218,59 @@ def test_a_clock_that_is_said_is_no_time_stamp(times):
     ]
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Informante: Rosa Vera (62 años, tejedora, vive en el valle)\n\n",
+        "Entrevistadora: Ana Soto\nInformante: Rosa Vera\nLugar: feria\n\n",
+        "E: Entrevistadora\nR: Tejedora del valle\n\n",
+        "Participantes:\nE: Ana Soto\nR: Rosa Vera, 62 años\n\n",
+        "Entrevistadora (E)\nInformante (R)\n\n",
+        "GRUPO FOCAL 2 – TEJEDORAS\n",
+    ],
+)
+def test_who_is_who_in_the_header_is_no_turn(turns, header):
+    said = turns(header + "E: ¿Cómo está?\nR: Bien.\nE: ¿Y la lana?\nR: Cara.")
+    assert said == [("E", "¿Cómo está?"), ("R", "Bien."), ("E", "¿Y la lana?"), ("R", "Cara.")]
+
+
+def test_the_header_tells_who_a_letter_is(text_file):
+    text = "Entrevistadora (M)\nInformante (E)\n\nE: Bien.\nM: Ajá.\nE: ¿Y usted?\nM: Cuente."
+    made, issues = read(text_file(text))
+    assert {turn.speaker: turn.role for turn in made.turns} == {
+        "E": "participant",
+        "M": "interviewer",
+    }
+    assert issues == []
+
+
+def test_a_sentence_is_no_attribute(text_file):
+    talk = "Bienvenidos a este encuentro con las tejedoras del valle de la cordillera de la costa."
+    text = f"Conductora General: {talk}\nReunión (2024-03-12 10:05) - Transcript\nE: ¿Y?\nR: Sí."
+    made, _ = read(text_file(text))
+    assert dict(made.attributes) == {}
+
+
+def test_names_and_their_initials_may_be_one(text_file):
+    text = "Ana Vera: Hola, Luis.\nLuis Soto: Hola.\nAV: ¿Y?\nLS: Bien.\nAV: ¿Sí?\nLS: Sí."
+    made, issues = read(text_file(text))
+    assert [turn.speaker for turn in made.turns] == ["Ana Vera", "Luis Soto", *("AV", "LS") * 2]
+    assert "Ana Vera (AV?)" in issues[0].what
+
+
+def test_a_time_and_a_colon_make_a_label_where_all_have_them(turns):
+    text = "Ana (00:01): ¿Y?\nRosa (00:03): Sí.\nVoces del fondo (00:04): Ya.\nAna (00:06): ¿Y?"
+    assert ("Voces del fondo", "Ya.") in turns(text + "\nRosa (00:09): No.")
+
+
+def test_quoted_and_numbered_lines_may_have_labels(turns):
+    assert turns("> Q: ¿Y?\n> A: Sí.\n> Q: ¿Y?\n> A: No.")[1] == ("A", "Sí.")
+    assert turns("1. E: ¿Y?\nR: Sí.\n2. E: ¿Y?\nR: No.")[2] == ("E", "¿Y?")
+
+
 def test_times_that_go_backwards_are_reported(text_file):
     _, issues = read(text_file("[00:10] I: uno\n[00:05] P: dos\n"))
-    assert [issue.what for issue in issues] == ["times go backwards at turn 2"]
+    assert [issue.what for issue in issues] == ["times go backwards: at turn 2"]
 
 
 def test_without_labels_every_paragraph_is_a_turn_and_an_issue_says_so(text_file):

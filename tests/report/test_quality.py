@@ -12,6 +12,7 @@ from qualcode.report import (
     grouped_issues,
     interview_measures,
     interview_records,
+    issue_lines,
     question_measures,
     question_records,
     speaker_measures,
@@ -57,7 +58,13 @@ def test_what_is_worth_a_look_is_told_by_kind_worst_first_then_most_often():
     assert table.title == "Worth a look: 5 · 2 of 3 interviews"
     assert table.rows == (
         ("error", 1, "it is bad", "codebook.yaml", ""),
-        ("warning", 2, "damaged characters, shown as ?", "A01.txt; A02.txt", "Mend them."),
+        (
+            "warning",
+            2,
+            "damaged characters, shown as ?",
+            "A01.txt: 3, in line 7; A02.txt: 1, in line 90",
+            "Mend them.",
+        ),
         ("warning", 1, "it has changed", "study", "Run it."),
         ("note", 1, "labels without words: line 3", "A02.txt", "Check."),
     )
@@ -72,13 +79,31 @@ def test_many_places_of_a_kind_are_counted():
     )
     ((_, n, _, where, _),) = grouped_issues(many, [], "es").rows
     assert n == 30
-    assert where == "A01.txt; A02.txt; A03.txt; A04.txt; A05.txt … y 25 más"
+    assert where.startswith("A01.txt: 1, in line 1; A02.txt: 2, in line 2; A03.txt: ")
+    assert where.endswith("A05.txt: 5, in line 5 … y 25 más")
 
 
 def test_kinds_that_differ_in_numbers_only_are_one():
     issues = [Issue(f"A{n}", f"{n} interviews are new", "Run.") for n in (3, 14)]
     ((_, n, what, *_),) = grouped_issues(StudyQuality(), issues, "en").rows
     assert (n, what) == (2, "… interviews are new")
+
+
+def test_numbers_inside_ids_are_no_numbers():
+    issues = [Issue("study", f"like interview {name}") for name in ("E01_a", "E02_a", "P-3")]
+    table = grouped_issues(StudyQuality(), issues, "en")
+    assert [row[2] for row in table.rows] == [issue.what for issue in issues]
+
+
+def test_on_a_line_what_repeats_is_told_once_with_its_places():
+    bare = [Issue(f"sheet.xlsx, A0{n}", "nothing is said", "Add a row.") for n in range(1, 8)]
+    one, many = issue_lines([NOTE, *bare])[::-1]
+    assert one == "note: A02.txt: labels without words: line 3. Check."
+    assert many.startswith(
+        "warning: 7 times: nothing is said. Add a row. In: sheet.xlsx, A01; sheet"
+    )
+    assert many.endswith("sheet.xlsx, A05 … and 2 more.")
+    assert issue_lines([]) == []
 
 
 def test_nothing_to_look_at_is_said():
@@ -147,7 +172,7 @@ def test_speakers_with_their_share_of_the_interview():
     assert speaker_measures(FOUND, "es").rows[:3] == (
         ("A01", "E", "entrevistador/a", 10, 200, "20 %"),
         ("A01", "P", "participante", 9, 799, "80 %"),
-        ("A01", "–", "no se sabe", 1, 1, "1 %"),
+        ("A01", "–", "no se sabe", 1, 1, "<1 %"),
     )
     assert speaker_records(FOUND).rows[0] == ("A01", "E", "interviewer", 10, 200)
 
@@ -182,8 +207,8 @@ def test_the_sheet_has_real_numbers_and_the_issues_of_each_interview(sheet):
         "warning: A01.txt: damaged characters, shown as ?: 3, in line 7. Mend them.",
     ]  # fmt: skip
     assert rows[2][14].split("\n") == [
-        "note: A02.txt: labels without words: line 3. Check.",
         "warning: A02.txt: damaged characters, shown as ?: 1, in line 90. Mend them.",
+        "note: A02.txt: labels without words: line 3. Check.",
     ]
     assert rows[3][9:] == [None, None, None, None, 0, None]
     assert rows[4] == ["(study)", *[None] * 13, "error: codebook.yaml: it is bad."]
@@ -199,6 +224,17 @@ def test_more_issues_than_a_cell_holds_go_on_below(sheet):
     assert rows[0][:2] == ["A01", 1000]
     assert rows[1][:2] == ["A01", None]
     assert all(len(row[14]) <= 32_000 for row in rows[:2])
+
+
+def test_in_the_sheet_a_kind_is_a_row_with_all_its_places_and_ids_have_room(sheet):
+    bare = tuple(Issue(f"A{n:02}", "it has no attributes", "Add a row.") for n in range(1, 13))
+    made = sheet(StudyQuality((interview("entrevista-larga-01"),), (), bare))
+    assert made["A3"].value == "(study)"
+    assert made["O3"].value.startswith(
+        "warning: 12 times: it has no attributes. Add a row. In: A01;"
+    )
+    assert made["O3"].value.endswith("; A11; A12.")
+    assert made.column_dimensions["A"].width >= len("entrevista-larga-01")
 
 
 def test_the_sheet_speaks_spanish(sheet):

@@ -20,12 +20,16 @@ from qualcode.store import (
     codings,
     data_hash,
     memos,
+    pages,
     pending,
     sources,
     transcripts,
+    translations,
     verify,
     versions,
 )
+from qualcode.store.history import history
+from qualcode.store.issues import issues
 from qualcode.store.schema import STEPS
 
 FORMATS = Path(__file__).parent / "formats"
@@ -112,9 +116,9 @@ def test_an_old_study_gives_the_same_texts_and_acts(old):
     ]
     assert (segment.id, segment.text) == ("A02-0002", "Yo tampoco.")
     assert segment.marks[0].span.of(transcripts.transcript(old, "A02").text) == "Yo tampoco"
-    assert transcripts.translations(old, "en")["A01", 2].translator == "eva"
-    assert [page.forms for page in transcripts.pages(old, "es")] == ["Vendo\nmiel"]
-    assert [issue.where for issue in transcripts.issues(old)][:2] == [
+    assert translations.translations(old, "en")["A01", 2].translator == "eva"
+    assert [page.forms for page in pages.pages(old, "es")] == ["Vendo\nmiel"]
+    assert [issue.where for _, issue in issues(old)][:2] == [
         "A01.docx, turn 1",
         "A02.docx, turn 1",
     ]
@@ -136,8 +140,8 @@ def test_an_old_study_gives_the_same_texts_and_acts(old):
 def test_a_corrected_interview_of_an_old_study_stands_as_it_did(tmp_path):
     path = shutil.copy(FORMATS / "format-2.qualcode", tmp_path / "study.qualcode")
     with StudyFile(path) as file:
-        history = versions.history(file, "A03")
-        assert [(one.version, one.reason, one.chosen, one.n_words) for one in history] == [
+        told = history(file, "A03")
+        assert [(one.version, one.reason, one.chosen, one.n_words) for one in told] == [
             (1, "read", "", 8),
             (2, "corrected", "labels", 6),
         ]

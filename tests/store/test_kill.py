@@ -35,7 +35,7 @@ with StudyFile(Path(sys.argv[1]), who="ana") as file:
         ]
         transcript = Transcript(name, text, turns, name, "0")
         new = transcripts.NewTranscript(transcript, segments, "es", bytes(4000), places.tobytes())
-        newest = transcripts.newest_page(file, "es")
+        newest = pages.newest_page(file, "es")
         transcripts.add(file, [new], None if newest else page, newest)
         print("in", name, flush=True)
         codings.add(

@@ -19,7 +19,10 @@ from qualcode.model import (
     Translation,
     Turn,
 )
-from qualcode.store import StudyFile, transcripts
+from qualcode.store import StudyFile, pages, transcripts, translations
+from qualcode.store.interviews import all_interviews, set_attributes
+from qualcode.store.issues import issues
+from qualcode.store.streams import streams, token_languages
 from qualcode.words import Page
 
 SLOW_DISK = settings(
@@ -119,10 +122,10 @@ def test_what_goes_in_comes_out_of_the_closed_file(tmp_path_factory, items):
             assert transcripts.transcript(again, name) == item.transcript
             assert transcripts.segments(again, name) == list(item.segments)
             assert transcripts.is_known(known[name], item.transcript)
-            (stream,) = transcripts.streams(again, [known[name].key])
+            (stream,) = streams(again, [known[name].key])
             assert (stream.text, stream.sha256) == (item.transcript.text, item.transcript.sha256)
             assert (stream.forms, stream.starts) == (item.forms, item.starts)
-            assert transcripts.token_languages(again)[known[name].key] == item.language
+            assert token_languages(again)[known[name].key] == item.language
             assert [s[1:] for s in stream.segments] == [
                 (s.span.start, s.span.end) for s in item.segments
             ]
@@ -131,36 +134,38 @@ def test_what_goes_in_comes_out_of_the_closed_file(tmp_path_factory, items):
                 for t in item.transcript.turns
                 if t.role == "interviewer"
             ]
-        assert transcripts.issues(again) == [issue for item in items for issue in item.issues]
+        assert issues(again) == [
+            (item.transcript.interview_id, issue) for item in items for issue in item.issues
+        ]
 
 
 @SLOW_DISK
 @given(data=st.data())
 def test_attributes_in_are_attributes_out(two, data):
     wanted = [data.draw(interviews_called(name)) for name in ("A01", "A02")]
-    before = transcripts.all_interviews(two)
+    before = all_interviews(two)
 
-    changed = transcripts.set_attributes(two, wanted)
+    changed = set_attributes(two, wanted)
 
-    assert transcripts.all_interviews(two) == tuple(wanted)
+    assert all_interviews(two) == tuple(wanted)
     assert changed == [new.id for new, old in zip(wanted, before, strict=True) if new != old]
-    assert transcripts.set_attributes(two, wanted) == []
+    assert set_attributes(two, wanted) == []
 
 
 def test_a_new_interview_has_no_attributes_yet(two):
-    assert transcripts.all_interviews(two) == (Interview("A01"), Interview("A02"))
+    assert all_interviews(two) == (Interview("A01"), Interview("A02"))
 
 
 def test_only_what_changes_is_set_and_logged(two):
     a01 = Interview("A01", "es", date(2020, 8, 1), ("honey",), (Participant("A01", "P"),))
-    assert transcripts.set_attributes(two, [a01, Interview("A02")]) == ["A01"]
+    assert set_attributes(two, [a01, Interview("A02")]) == ["A01"]
     n_acts = len(two.acts())
 
-    assert transcripts.set_attributes(two, [a01, Interview("B99", "es")]) == []
+    assert set_attributes(two, [a01, Interview("B99", "es")]) == []
     assert len(two.acts()) == n_acts
     without = replace(a01, participants=())
-    assert transcripts.set_attributes(two, [without]) == ["A01"]
-    assert transcripts.all_interviews(two)[0] == without
+    assert set_attributes(two, [without]) == ["A01"]
+    assert all_interviews(two)[0] == without
     last = two.acts()[-1]
     assert (last.act, last.subject, last.after) == (
         "attributes",
@@ -186,22 +191,22 @@ def test_reading_is_logged_without_what_was_said(two):
     ids=["an interview's id twice", "a segment's id twice"],
 )
 def test_interviews_enter_all_or_none(two, draw, interview_id, segment_prefix):
-    before = (two.acts(), transcripts.known(two), transcripts.page_lemmas(two, "es"))
+    before = (two.acts(), transcripts.known(two), pages.page_lemmas(two, "es"))
     items = [
         draw.talk("A09", "P: Bien."),
         draw.talk(interview_id, "P: Otra cosa.", segment_prefix=segment_prefix),
     ]
 
     with pytest.raises((sqlite3.IntegrityError, StudyBusy)):
-        transcripts.add(two, items, PAGE, transcripts.newest_page(two, PAGE.language))
+        transcripts.add(two, items, PAGE, pages.newest_page(two, PAGE.language))
 
-    assert (two.acts(), transcripts.known(two), transcripts.page_lemmas(two, "es")) == before
+    assert (two.acts(), transcripts.known(two), pages.page_lemmas(two, "es")) == before
     assert transcripts.transcript(two, "A09") is None
     assert transcripts.segments(two, "A09") == []
 
 
 def test_a_lexicon_that_another_program_has_added_to_is_not_added_to_blindly(two, draw):
-    seen = transcripts.newest_page(two, PAGE.language)
+    seen = pages.newest_page(two, PAGE.language)
     assert transcripts.add(two, [draw.talk("B01", "P: Uno.")], PAGE, seen) > seen
 
     with pytest.raises(StudyBusy):
@@ -231,7 +236,7 @@ def test_streams_come_in_the_order_asked_for(two):
     known = transcripts.known(two)
     keys = [known["A02"].key, known["A01"].key]
 
-    assert [s.interview_id for s in transcripts.streams(two, keys)] == ["A02", "A01"]
+    assert [s.interview_id for s in streams(two, keys)] == ["A02", "A01"]
 
 
 def test_a_translated_turn_takes_the_place_of_the_one_before(two):
@@ -239,12 +244,12 @@ def test_a_translated_turn_takes_the_place_of_the_one_before(two):
     new = Translation("A01", 2, "en", "I sell honey to the company.", "eva, by hand")
     other = Translation("A02", 2, "en", "I sell nothing.", "eva")
 
-    assert transcripts.add_translations(two, [old, other]) == 2
-    assert transcripts.add_translations(two, [new]) == 1
-    assert transcripts.add_translations(two, []) == 0
+    assert translations.add(two, [old, other]) == 2
+    assert translations.add(two, [new]) == 1
+    assert translations.add(two, []) == 0
 
-    assert transcripts.translations(two, "en") == {("A01", 2): new, ("A02", 2): other}
-    assert transcripts.translations(two, "fr") == {}
+    assert translations.translations(two, "en") == {("A01", 2): new, ("A02", 2): other}
+    assert translations.translations(two, "fr") == {}
     acts = [a for a in two.acts() if a.act == "translate"]
     assert [a.after for a in acts] == [
         '{"ids": ["A01", "A02"], "turns": 2}',
@@ -260,18 +265,18 @@ def test_pages_come_back_as_they_were_in_order(two):
     english = replace(PAGE, language="en")
     with two.transaction():
         for page in (PAGE, english, second):
-            transcripts.add_page(two, page)
+            pages.add_page(two, page)
 
-    assert transcripts.pages(two, "es") == [PAGE, second]
-    assert transcripts.page_lemmas(two, "es") == {"one", "two"}
+    assert pages.pages(two, "es") == [PAGE, second]
+    assert pages.page_lemmas(two, "es") == {"one", "two"}
 
     joined = replace(PAGE, lemmas="three")
-    transcripts.rewrite_pages(two, joined.language, lambda _: joined)
-    assert transcripts.pages(two, "es") == [joined]
-    assert transcripts.pages(two, "en") == [english]
+    pages.rewrite_pages(two, joined.language, lambda _: joined)
+    assert pages.pages(two, "es") == [joined]
+    assert pages.pages(two, "en") == [english]
 
 
 def test_what_is_not_there_is_none_or_empty(two):
     assert transcripts.transcript(two, "Z99") is None
     assert transcripts.segments(two, "Z99") == []
-    assert transcripts.pages(two, "en") == []
+    assert pages.pages(two, "en") == []

@@ -3,7 +3,8 @@
 import pytest
 
 from qualcode.model import Interview, Participant, Translation
-from qualcode.store import StudyFile, codings, data_hash, transcripts, verify
+from qualcode.store import StudyFile, codings, data_hash, transcripts, translations, verify
+from qualcode.store.interviews import set_attributes
 
 SPOKEN = ("Vendo", "miel", "precio", "nada", "honey", "gracias")
 
@@ -20,7 +21,7 @@ def whole(two, draw) -> StudyFile:
     )
     run = draw.found(two, "A02", ("A02-0001", "MARKET.SELLS", "vendo"), raised=[("MARKET", 1)])
     codings.save_runs(two, [run], ["MARKET.SELLS", "MARKET"], {"MARKET.SELLS": "1"})
-    transcripts.add_translations(two, [Translation("A01", 2, "en", "I sell honey.", "eva")])
+    translations.add(two, [Translation("A01", 2, "en", "I sell honey.", "eva")])
     return two
 
 
@@ -195,8 +196,8 @@ def test_the_hash_of_the_data_does_not_depend_on_when_or_in_which_order(tmp_path
     [
         lambda file, draw: codings.add(file, [draw.marked(file, "A02-0001", "PRICE.UP")]),
         lambda file, draw: transcripts.add(file, [draw.talk("A03", "P: Bien.")]),
-        lambda file, _: transcripts.set_attributes(file, [Interview("A01", value_chains=("x",))]),
-        lambda file, _: transcripts.set_attributes(
+        lambda file, _: set_attributes(file, [Interview("A01", value_chains=("x",))]),
+        lambda file, _: set_attributes(
             file, [Interview("A01", participants=(Participant("A01", descriptor={"en": "f"}),))]
         ),
         lambda file, _: codings.set_read(file, ["A01"], "ana"),

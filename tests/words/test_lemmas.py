@@ -55,7 +55,7 @@ def test_every_lemma_is_spacys(language: str) -> None:
     assert all(lemmas.keys(language, forms, {}))
 
 
-@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("language", ["en", pytest.param("es", marks=pytest.mark.slow)])
 def test_lemmas_of_a_sample_are_spacys(language: str) -> None:
     forms = random.Random(1).sample(lower_cased_forms(language), 3_000)
 

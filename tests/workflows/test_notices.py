@@ -6,6 +6,7 @@ from pathlib import Path
 
 from qualcode.model import Coding
 from qualcode.store import codings, transcripts, verify
+from qualcode.store.streams import token_languages
 from qualcode.workflows import findings, folder, job
 from qualcode.workflows.notices import notices
 from qualcode.workflows.reading import ingest_files
@@ -81,7 +82,7 @@ def test_an_interview_whose_language_is_told_later_is_coded_in_it(ready):
         ingest_files(study, [])
         assert code_by_rules(study).interviews == 1
         key = transcripts.known(study.file)["A01"].key
-        assert transcripts.token_languages(study.file)[key] == "fr"
+        assert token_languages(study.file)[key] == "fr"
         assert [s.id for s in transcripts.segments(study.file, "A01")] == before
         assert "A01" not in codings.evidence(study.file).read  # no rules in French
         assert verify(study.file) == []

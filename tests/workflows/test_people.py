@@ -144,6 +144,43 @@ def test_an_interview_without_a_row_is_not_quoted_where_others_tell_their_consen
     assert {r["interview"]: r["withheld"] for r in shown} == {"A01": 0, "A02": 0, "E01": 1}
 
 
+@pytest.mark.usefixtures("little")
+def test_an_interview_without_a_row_gets_no_participant_that_nobody_named(run):
+    SHEET.write_text("interview,consent\nA01,yes\nA02,yes\n", encoding="utf-8")
+    run("ingest")
+    with qualcode.open() as study:
+        people = {i.id: len(i.participants) for i in study.interviews()}
+    assert people == {"A01": 1, "A02": 1, "E01": 0}
+
+
+@pytest.mark.usefixtures("ready")
+@pytest.mark.parametrize("no", ["no", "No", "0", "excluida"])
+def test_what_is_no_interview_is_set_aside_and_comes_back(run, no):
+    sheet = SHEET.read_text("utf-8")
+    rows = sheet.splitlines()
+    more = [f"{row},{no if row.startswith('A01') else ''}" for row in rows[1:]]
+    SHEET.write_text("\n".join([f"{rows[0]},incluir", *more]), "utf-8")
+    run("ingest")
+    assert "A01" not in run("interviews list --format csv").stdout
+    assert "Fuera de todo, apartadas" in run("matrix").stdout
+    assert "nothing says what participants have consented to" in run("check").stdout
+
+    SHEET.write_text(sheet, "utf-8")
+    run("ingest")
+    assert "A01" in run("interviews list --format csv").stdout
+
+
+@pytest.mark.usefixtures("little")
+def test_an_interview_of_which_nothing_is_known_is_not_cross_cutting(run):
+    SHEET.write_text("interview,actor_type\nA01,producer\n", encoding="utf-8")
+    run("ingest")
+    rows = json.loads(run("interviews sample --format json").stdout)
+    assert {(r["group"], r["interviews"]) for r in rows if r["interviews"]} >= {
+        ("cross_cutting", 1),
+        ("none", 2),
+    }
+
+
 HEADER = "Fecha: 14 de julio de 2020\nComuna: Angol\nParticipante: Rosa Soto\n\n"
 
 

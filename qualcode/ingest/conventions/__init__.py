@@ -7,7 +7,7 @@ that gives it away goes into ``tells``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from qualcode.errors import UnknownConvention
@@ -25,7 +25,7 @@ from qualcode.ingest.conventions.registry import (
 )
 from qualcode.ingest.conventions.source import Source, n_turns
 from qualcode.ingest.conventions.tells import clocks_of_day
-from qualcode.ingest.lines import Line
+from qualcode.ingest.lines import Line, base
 from qualcode.ingest.settle import asks, first_turn
 
 __all__ = [
@@ -89,18 +89,24 @@ def _best(source: Source) -> tuple[Form, list[Line]]:
     first = first_turn(labelled)
     turns = n_turns(labelled)
     labels = {line.label for line in labelled if line.sort == "label"}
-    only_asking = all(asks(label, source.confirmed) for label in labels)
-    if not only_asking and turns * 3 >= source.filled and not _is_head(source, first, labelled):
+    one_sided = _one_sided({base(label): asks(label, source.confirmed) for label in labels})
+    if not one_sided and turns * 3 >= source.filled and not _is_head(source, first, labelled):
         return LABELS, labelled
     best, most = (LABELS, labelled), turns
     for form in FORMS:
         if not form.may(source):
             continue
         lines = form.read(source)
-        least = most if form.named or only_asking else 3 * most
+        alike = form.named or (one_sided and best[0] is LABELS)
+        least = most if alike else 3 * most
         if n_turns(lines) > least and form.holds(source, lines):
             best, most = (form, lines), n_turns(lines)
     return best
+
+
+def _one_sided(asking: Mapping[str, bool]) -> bool:
+    """Whether only one speaks, or only those that ask; E and I are two that talk to each other."""
+    return len(asking) < 2 or (all(asking.values()) and not {"e", "i"} <= set(asking))
 
 
 def _has_heads(source: Source, lines: Sequence[Line]) -> bool:
@@ -121,7 +127,7 @@ def _named(
     if form in (LABELS, HEADS):
         return tells.name(source, lines, wrote)
     turns = [n for n, line in enumerate(lines) if line.sort == "label"]
-    if form is BRACKETS and all(lines[n].start_ms is not None for n in turns):
+    if form is BRACKETS and all(_is_head(source, n, lines) for n in turns):
         return "zoom-txt", len(turns)
     if form is TIMES_FIRST:
         dashed = sum(tells.has_dash(source.written[n]) for n in turns)

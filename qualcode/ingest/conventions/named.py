@@ -23,13 +23,13 @@ from qualcode.ingest.lines import (
 from qualcode.ingest.vocabulary import NOISES, REMARKS, SPEECH, VOICE, fold
 
 _LONGEST_HEAD = 120
-_CLOSING = ("]", ")", ">")
+_CLOSING = ("]", ")", ">", "*", "_")
 _MOSTLY = 0.9
 _SO_MANY_HEADS = 3
 """So many lines of a name and a time are no coincidence."""
 _NAME = r"[^\W\d_][^\n\t:;!?¿¡\[\]]{0,60}?"
 _HEAD = re.compile(
-    rf"[*_]*(?P<name>{_NAME})[*_]*(?P<gap>\t[ \t]*|  +| )(?P<time>{WRAPPED}|{CLOCK})\Z"
+    rf"[*_]*(?P<name>{_NAME})[*_]*(?P<gap>\t[ \t]*|  +| )(?P<time>{WRAPPED}|{CLOCK})[*_]*\Z"
 )
 _TIME_FIRST = re.compile(
     rf"\s*(?P<time>{WRAPPED}|{CLOCK})[ \t]*(?P<dash>[-–—])?[ \t]*[*_]*(?P<name>{_NAME})[*_]*\Z"
@@ -38,12 +38,18 @@ _TIME_INSIDE = re.compile(
     rf"[*_]*(?P<name>{_NAME})[*_]*[ \t]{{1,9}}(?P<time>{WRAPPED})[ \t]+(?=\S)"
 )
 _BRACKET = re.compile(
-    rf"\s*[*_]*\[(?P<name>{_NAME})\][*_]*[ \t]*(?P<colon>[:：])?[ \t]*(?P<time>{CLOCK}\Z)?"
+    rf"\s*(?:(?P<before>{WRAPPED}|{CLOCK})[ \t]*)?[*_]*\[(?P<name>{_NAME})\][*_]*[ \t]*"
+    rf"(?P<colon>[:：])?[ \t]*(?P<time>{CLOCK}\Z)?"
 )
 _CELLS = re.compile(
     rf"(?:(?P<time>{WRAPPED}|{CLOCK})\t[ \t]*)?(?P<name>{_NAME})[:：]?\t[ \t]*(?=\S)"
 )
+_ROW = re.compile(
+    rf"\s*\|[ \t]*(?:(?P<time>{WRAPPED}|{CLOCK})[ \t]*\|[ \t]*)?(?:\*\*)?(?P<name>{_NAME})"
+    r"(?:\*\*)?[:：]?(?:\*\*)?[ \t]*\|[ \t]*(?=[^\s|])"
+)
 _BROADCAST = re.compile(r"\s*(?:>>+|»+)[ \t]*(?:(?P<name>[^\W\d_][^\n:>]{0,40}?)[:：](?:\s+|\Z))?")
+_TABLE_RULE = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*")
 _BOLD = re.compile(r"\*\*(?P<name>[^*\n]{1,60})\*\*[ \t]*")
 
 
@@ -104,7 +110,7 @@ def brackets(source: Source) -> list[Line]:
     """A name in square brackets, the words behind it or on the lines below."""
     found: dict[int, Line] = {}
     for number, line in enumerate(source.written):
-        if "[" not in line[:4] or not (head := _BRACKET.match(line)):
+        if "[" not in line[:24] or not (head := _BRACKET.match(line)):
             continue
         name = fold(head["name"])
         if not (is_field(head["name"]) or name.split()[0] in REMARKS | NOISES):
@@ -120,6 +126,21 @@ def columns(source: Source) -> list[Line]:
         if "\t" in line and (head := _CELLS.match(line)) and not is_stamp(line[head.end() :])
     }
     return source.settle(found)
+
+
+def rows(source: Source) -> list[Line]:
+    """A row of a table drawn with ``|``: a name and the words, perhaps with a time in front."""
+    found = {
+        number: _label(head, head.end())._replace(opened="|")
+        for number, line in enumerate(source.written)
+        if line[-1:] == "|" and (head := _ROW.match(line)) and not is_field(head["name"])
+    }
+    if not found:
+        return source.settle({})
+    rules = {
+        n: Line("mark") for n, line in enumerate(source.written) if _TABLE_RULE.fullmatch(line)
+    }
+    return source.settle(found | rules)
 
 
 def broadcast(source: Source) -> list[Line]:
@@ -168,8 +189,16 @@ def names_above(source: Source) -> list[Line]:
         words_below = below < len(source.parsed) and source.parsed[below].sort == "speech"
         if words_below and _is_name(name):
             found[number] = Line("label", 0, " ".join(name.split()), len(line))
-    often = Counter(base(line.label) for line in found.values())
-    return source.settle({n: line for n, line in found.items() if often[base(line.label)] > 1})
+    often = Counter(_uncounted(line.label) for line in found.values())
+    return source.settle(
+        {n: line for n, line in found.items() if often[_uncounted(line.label)] > 1}
+    )
+
+
+def _uncounted(label: str) -> str:
+    """The label folded, ``Pregunta 2`` being as good as ``Pregunta 1``."""
+    core = base(label)
+    return core.rstrip("0123456789 ") if is_role(core) else core
 
 
 def _is_name(name: str) -> bool:
@@ -183,7 +212,8 @@ def _is_name(name: str) -> bool:
 
 def _label(head: re.Match[str], words: int) -> Line:
     """The line that begins a turn, from the name and the time in it."""
-    start_ms, end_ms = stamped(head["time"] or "")
+    times = head["time"] or head.groupdict().get("before") or ""
+    start_ms, end_ms = stamped(times)
     return Line("label", 0, " ".join(head["name"].split()), words, start_ms, end_ms)
 
 

@@ -8,12 +8,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
+from qualcode.ingest.conventions.inline import turned
 from qualcode.ingest.document import Document, Layout, LeftOut, Remark, Utterance
-from qualcode.ingest.lines import is_stamp, parse
+from qualcode.ingest.lines import CLOCK, is_stamp, parse, stamped
 from qualcode.model import Issue
 
-PREPARED = ("line-numbers", "youtube")
+PREPARED = ("line-numbers", "whisper-txt", "youtube")
 """The conventions that change the text before turns are looked for."""
+_TURNED = ("labels", "marked-labels", "broadcast")
+"""The conventions whose turns may begin inside a line."""
+_FROM_TO = rf"\[{CLOCK}[ \t]{{1,3}}-->[ \t]{{1,3}}{CLOCK}\]"
+_RANGE = re.compile(rf"\s*({_FROM_TO})[ \t]*(.*)\Z")
+_RANGES = re.compile(rf"^[ \t]*({_FROM_TO})", re.MULTILINE)
 _LEFT_TIMES = "times between the lines"
 _OPENING = re.compile(r"\n[ \t\[(]{0,9}\d")
 _NUMBERED = re.compile(r"[ \t]{0,9}(?P<number>\d{1,5})(?:[ \t]+|\Z)")
@@ -30,27 +36,59 @@ def prepared(where: str, document: Document, wanted: str = "") -> Document:
 
     ``wanted`` is the convention that somebody named, if any.
     """
-    if document.utterances or wanted not in ("", *PREPARED):
+    if document.utterances:
+        return document
+    if wanted in ("", *_TURNED):
+        document = turned(where, document)
+    if wanted not in ("", *PREPARED):
         return document
     if not wanted and len(_OPENING.findall(document.text)) < _CUES - 1:
         return document  # as most: next to no line begins with a number
-    if wanted != "youtube":
+    if wanted in ("", "whisper-txt") and (said := ranges(document, wanted=bool(wanted))):
+        return _spoken(document, said, "whisper-txt", _RANGES.findall(document.text))
+    if wanted not in ("youtube", "whisper-txt"):
         document = without_line_numbers(where, document, wanted=bool(wanted))
-    if document.remarks or wanted == "line-numbers":
+    if document.remarks or wanted in ("line-numbers", "whisper-txt"):
         return document
     if said := cues(document, wanted=bool(wanted)):
         times = [line for line in document.text.split("\n") if is_stamp(line)]
-        left = [LeftOut(_LEFT_TIMES, time) for time in times]
-        left_out = [*document.left_out, *left]
-        return replace(
-            document,
-            text="",
-            layout=Layout(),
-            utterances=said,
-            convention="youtube",
-            left_out=left_out,
-        )
+        return _spoken(document, said, "youtube", times)
     return document
+
+
+def _spoken(
+    document: Document, said: Sequence[Utterance], convention: str, times: Sequence[str]
+) -> Document:
+    """The document with its utterances instead of its text, and its times left out."""
+    left = [LeftOut(_LEFT_TIMES, time) for time in times]
+    return replace(
+        document,
+        text="",
+        layout=Layout(),
+        utterances=said,
+        convention=convention,
+        left_out=[*document.left_out, *left],
+    )
+
+
+def ranges(document: Document, *, wanted: bool = False) -> list[Utterance]:
+    """What is said in each line that begins with when it begins and ends, as Whisper prints them."""
+    text = document.text
+    if document.remarks or text.count(" --> ") < (1 if wanted else _CUES):
+        return []
+    written = [line for line in text.split("\n") if line.strip()]
+    found = [_RANGE.match(line) for line in written]
+    spoken = [one for one in found if one is not None]
+    if len(spoken) < _MOSTLY * len(written):
+        return []
+    first = next(n for n, one in enumerate(found) if one is not None)
+    said = [Utterance(line.strip()) for line in written[:first]]
+    for line, one in zip(written[first:], found[first:], strict=True):
+        if one is None:
+            said[-1] = said[-1]._replace(text=f"{said[-1].text} {line.strip()}")
+        else:
+            said.append(Utterance(one[2].strip(), "", *stamped(one[1])))
+    return [one for one in said if one.text]
 
 
 def without_line_numbers(where: str, document: Document, *, wanted: bool = False) -> Document:

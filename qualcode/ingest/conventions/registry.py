@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from qualcode.ingest.conventions import named, teams, unnamed
+from qualcode.ingest.conventions import marked, named, teams, unnamed
 from qualcode.ingest.conventions.source import Source, n_turns
 from qualcode.ingest.lines import Line, base
 
@@ -97,10 +97,24 @@ FORMS: tuple[Form, ...] = (
         share=0.25,
         repeated=True,
     ),
-    Form(named.brackets, lambda source: source.opened_by("[*_") > 1, share=0.125, several=True),
+    Form(
+        named.brackets,
+        lambda source: source.opened_by("[*_(0123456789") > 1,
+        share=0.125,
+        several=True,
+    ),
     Form(teams.spelled, lambda source: "minut" in source.text),
     Form(teams.ranges, lambda source: " --> " in source.text, repeated=True),
+    Form(
+        marked.marked,
+        lambda source: source.filled > 3 and len(source.openings) * 2 <= source.filled + 4,
+        least=4,
+        share=0.25,
+        several=True,
+        repeated=True,
+    ),
     Form(named.columns, lambda source: "\t" in source.text, share=0.6),
+    Form(named.rows, lambda source: source.opened_by("|") > 3, share=0.4, repeated=True),
     Form(named.broadcast, lambda source: source.opened_by(">»") > 1, share=0.1),
     Form(
         named.bold_names,
@@ -119,8 +133,15 @@ FORMS: tuple[Form, ...] = (
         named=False,
     ),
     Form(
+        unnamed.dashed_questions,
+        lambda source: source.opened_by("-–—―") > 2 and "?" in source.text,
+        share=0.125,
+        asking=0.5,
+        named=False,
+    ),
+    Form(
         unnamed.numbered_questions,
-        lambda source: source.opened_by("0123456789*_PpQq") + len(source.layout.numbered) > 2,
+        lambda source: source.opened_by("0123456789*_#PpQq") + len(source.layout.numbered) > 2,
         share=0.125,
         asking=0.5,
         named=False,
@@ -247,7 +268,16 @@ _ALL = (
         "[Orador 2]\n¿Cómo está?",
         (BRACKETS,),
     ),
+    Convention(
+        "marked-labels",
+        "a label and another mark than a colon",
+        "P. ¿Cómo está?\nR. Bien.",
+        (_OF[marked.marked],),
+    ),
     Convention("columns", "a name and a tab", "Ana\t¿Cómo está?", (_OF[named.columns],)),
+    Convention(
+        "table-rows", "a row, the name in its first cell", "| Ana | ¿Cómo? |", (_OF[named.rows],)
+    ),
     Convention("broadcast", ">>", ">> ANA: ¿Cómo está?\n>> Bien.", (_OF[named.broadcast],)),
     Convention(
         "bold-labels", "a name in bold, without a colon", "**Ana** ¿Cómo?", (_OF[named.bold_names],)
@@ -276,7 +306,16 @@ _ALL = (
         "¿Cómo está?\nBien.",
         (_OF[unnamed.questions],),
     ),
+    Convention(
+        "dash-questions",
+        "a question behind a dash, or with what stands below it",
+        "—¿Cómo está?\nBien.",
+        (_OF[unnamed.dashed_questions],),
+    ),
     Convention("dashes", "a dash", "—¿Cómo está?\n—Bien.", (_OF[unnamed.dashes],)),
+    Convention(
+        "whisper-txt", "a time from when to when", "[00:03.000 --> 00:05.000] ¿Cómo está?", ()
+    ),
     Convention("youtube", "a time alone above", "0:03\n¿Cómo está?\n0:05\nBien.", ()),
     Convention(
         "line-numbers", "a label behind the number of its line", "1 E: ¿Cómo?\n2 P: Bien.", ()

@@ -45,8 +45,11 @@ class Source:
     @cached_property
     def _unlabelled(self) -> list[Line]:
         lines = []
+        settled = self.labelled[0]
         for number, line in enumerate(self.parsed):
-            if number in self.layout.headings and line.sort != "blank":
+            if settled[number].sort == "speech":
+                lines.append(settled[number])
+            elif number in self.layout.headings and line.sort != "blank":
                 lines.append(Line("heading"))
             elif line.sort == "label":
                 entry = is_field(line.label)

@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterable, Sequence
 
 from qualcode.ingest.conventions.source import Source
 from qualcode.ingest.lines import Line, known, parse, speech
+from qualcode.ingest.settle import asks
 from qualcode.model import Role
 
-_DASH = re.compile(r"\s*(?:[—–―]|-(?!-))[ \t]*(?=\S)")
+_DASH = re.compile(r"\s*(?:[—–―]|--?(?!-))[ \t]*(?=\S)")
 _NUMBER = re.compile(
-    r"\s*[*_]*(?:(?:pregunta|question|p|q)[ \t]*(?:n[°ºo.]*[ \t]*)?)?(?P<number>\d{1,3})"
-    r"(?:[.)°º:]|[.)]?[-–—])+[*_]*[ \t]*(?=\D)",
+    r"\s*(?:#+ )?[*_]*(?:(?:pregunta|question|p|q)[ \t]*(?:n[°ºo.]*[ \t]*)?)?(?P<number>\d{1,3})"
+    r"(?P<below>\.\d{1,2}(?=[.)]?[ \t]))?(?:[.)°º:]|[.)]?[-–—]|(?<=\.\d)(?=[ \t]))+[*_]*[ \t]*(?=\D)",
     re.IGNORECASE,
 )
 _WHOLE_BOLD = re.compile(r"\s*(\*\*|__)(?=\S)(?P<words>[^*\n]+)\1\s*\Z")
@@ -44,8 +45,8 @@ def _dashed(line: str, role: Role) -> Line:
 
 def _alternating(said: Sequence[str]) -> list[Role]:
     """Who speaks in each of some turns, when every other one asks and the rest do not."""
-    asks = [_is_question(text) for text in said]
-    even, odd = (sum(asks[n::2]) / max(1, len(asks[n::2])) for n in (0, 1))
+    signs = [_is_question(text) for text in said]
+    even, odd = (sum(signs[n::2]) / max(1, len(signs[n::2])) for n in (0, 1))
     if len(said) < 2 or max(even, odd) < _ALTERNATING or min(even, odd) > 1 - _ALTERNATING:
         return ["unknown"] * len(said)
     first: Role = "interviewer" if even > odd else "participant"
@@ -66,7 +67,8 @@ def _numbered(source: Source) -> list[int]:
         if not (found := _NUMBER.match(line)):
             continue
         number = int(found["number"])
-        if number == last + 1 or (not runs[-1] and number <= 1):
+        below = number == last and found["below"]
+        if below or number == last + 1 or (not runs[-1] and number <= 1):
             runs[-1].append(n)
         elif number <= 1:
             runs.append([n])
@@ -90,6 +92,11 @@ def _is_bold(source: Source, number: int) -> bool:
     return whole or (line.startswith(("**", "__")) and _WHOLE_BOLD.match(line) is not None)
 
 
+def dashed_questions(source: Source) -> list[Line]:
+    """Questions behind a dash; what stands below each without one is its answer."""
+    return _answered(source, [n for n, line in enumerate(source.written) if _DASH.match(line)])
+
+
 def questions(source: Source) -> list[Line]:
     """Lines that are a question from end to end; what stands below each is its answer."""
     return _answered(source, [n for n, line in enumerate(source.written) if _is_question(line)])
@@ -102,13 +109,19 @@ def _is_question(line: str) -> bool:
 def _answered(source: Source, asked: Iterable[int]) -> list[Line]:
     """Turns of the interviewer on some lines, and of the participant below each.
 
-    Questions on lines that follow one another are one turn.
+    Questions on lines that follow one another are one turn; a label that is a speaker's stays one.
     """
     wanted: Collection[int] = frozenset(asked)
     lines = source.unlabelled()
     speaking: Role = "unknown"
     for number, line in enumerate(source.written):
-        if number in wanted:
+        label = source.labelled[0][number]
+        usual = label.sort == "label" and known(label.label)
+        if usual and not (number in wanted and _NUMBER.match(line)):
+            asker = number in wanted or asks(label.label, source.confirmed)
+            speaking = "interviewer" if asker else "participant"
+            lines[number] = label._replace(role=speaking)
+        elif number in wanted:
             if speaking != "interviewer":
                 lines[number] = _question(line, source.layout.bold.get(number, 0))
             else:
@@ -128,7 +141,8 @@ def _answered(source: Source, asked: Iterable[int]) -> list[Line]:
 
 def _question(line: str, bold: int) -> Line:
     """The line of a question, its number and its emphasis not being words."""
-    start = found.end() if (found := _NUMBER.match(line)) else len(line) - len(line.lstrip(" \t#"))
+    found = _NUMBER.match(line) or _DASH.match(line)
+    start = found.end() if found else len(line) - len(line.lstrip(" \t#"))
     opened = ""
     if not bold and (marks := re.compile(r"\*\*|__").match(line, start)):
         start, opened = marks.end(), marks.group()

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from qualcode.model import (
     CROSS_CUTTING,
+    NO_DATA,
     Act,
     Codebook,
     CodedSegment,
@@ -65,16 +66,20 @@ class WorkbookContent:
     @cached_property
     def groups(self) -> Mapping[str, tuple[str, ...]]:
         """The ids of the groups in which each interview stands."""
-        return {i.id: self.grouping.groups_of(i.value_chains) for i in self.evidence.interviews}
+        return {i.id: i.groups(self.grouping) for i in self.evidence.interviews}
 
     @cached_property
     def group_columns(self) -> tuple[Column, ...]:
-        """The groups of value chains, the cross-cutting one last and only where it is used."""
+        """The groups of value chains, behind them those without a group where they are used."""
         named = [Column(group.id, group.label) for group in self.grouping.groups]
-        used = any(CROSS_CUTTING in groups for groups in self.groups.values())
-        if used and all(column.id != CROSS_CUTTING for column in named):
-            heads = {column.id: column for column in self.matrix_rows.columns}
-            named.append(heads.get(CROSS_CUTTING, Column(CROSS_CUTTING, {})))
+        known = {column.id for column in named}
+        used = {group for groups in self.groups.values() for group in groups}
+        heads = {column.id: column for column in self.matrix_rows.columns}
+        named += [
+            heads.get(more, Column(more, {}))
+            for more in (CROSS_CUTTING, NO_DATA)
+            if more in used - known
+        ]
         return tuple(named)
 
     @staticmethod

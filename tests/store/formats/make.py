@@ -25,7 +25,8 @@ from qualcode.model import (
     Translation,
     Turn,
 )
-from qualcode.store import StudyFile, codings, sources, transcripts, versions
+from qualcode.store import StudyFile, codings, sources, transcripts, translations, versions
+from qualcode.store.interviews import set_attributes
 from qualcode.words import Page
 
 A01 = "Fecha: 2020-08-01\nENT: ¿Dónde vende?\nROSA: Vendo miel a la empresa. Siempre. 🐝\n"
@@ -95,7 +96,7 @@ def make(path: Path) -> None:
         rosa = Participant(
             "A01", "ROSA", "farmer", 1, {"es": "apicultora", "en": "beekeeper"}, {"sexo": ("f",)}
         )
-        transcripts.set_attributes(
+        set_attributes(
             file,
             [
                 Interview(
@@ -103,7 +104,7 @@ def make(path: Path) -> None:
                 )
             ],
         )
-        transcripts.add_translations(
+        translations.add(
             file, [Translation("A01", 2, "en", "I sell honey to the company. Always.", "eva")]
         )
         whole, part = turns_1[1].span, Span(turns_2[1].span.start, turns_2[1].span.start + 20)

@@ -1,21 +1,14 @@
-"""The Python face of a study: the acts of the command line as methods.
-
-pandas enters here: tables come as DataFrames, everything else as records of ``qualcode.model``.
-"""
+"""What comes out of a study: counts, quotations, summaries, the workbook, what is worth a look."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from os import PathLike
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from qualcode import report
-from qualcode.errors import UnknownName
 from qualcode.model import (
     Cell,
-    Codebook,
     Interview,
     Issue,
     Level,
@@ -25,94 +18,16 @@ from qualcode.model import (
     Tier,
     Unit,
 )
-from qualcode.workflows import (
-    care,
-    findings,
-    folder,
-    importing,
-    quality,
-    reading,
-    rules,
-    sample,
-    tables,
-)
+from qualcode.study.base import Opened, StrPath, check, frame
+from qualcode.workflows import care, findings, quality, sample, tables
 from qualcode.workflows.findings import Language
 
 if TYPE_CHECKING:
     import pandas as pd
 
-StrPath = str | PathLike[str]
 
-
-class Study:
-    """An open study. Use it in a ``with``, or close it.
-
-    Errors that a person can put right are subclasses of ``qualcode.errors.QualcodeError``.
-    """
-
-    def __init__(self, opened: folder.StudyFolder) -> None:
-        self._folder = opened
-
-    @classmethod
-    def open(cls, path: StrPath = ".") -> Self:
-        """The study in a folder or in the nearest one above it; raises ``NoStudy``."""
-        return cls(folder.open_folder(folder.find(Path(path))))
-
-    @classmethod
-    def create(
-        cls,
-        path: StrPath,
-        *,
-        title: str = "",
-        codebook: StrPath | None = None,
-        language: str = "es",
-        interview_language: str = "es",
-    ) -> Self:
-        """A new study in a new or empty folder; raises ``StudyExists``, ``InvalidFile``."""
-        return cls(
-            folder.create(
-                Path(path),
-                title=title,
-                codebook=Path(codebook) if codebook else None,
-                language=language,
-                interview_language=interview_language,
-            )
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the study's file; a second time does nothing."""
-        self._folder.file.close()
-
-    @property
-    def path(self) -> Path:
-        """The study's folder."""
-        return self._folder.path
-
-    @property
-    def codebook(self) -> Codebook:
-        """The codebook, read once."""
-        return self._folder.codebook
-
-    def ingest(self, *paths: StrPath) -> reading.Ingested:
-        """Read transcripts (files or folders; ``transcripts`` when none is named), attributes and
-        translations; a bad file costs only itself and is in ``failed`` of what is returned."""
-        given = [Path(path) for path in paths] or [self.path / folder.TRANSCRIPTS]
-        return reading.ingest_files(self._folder, given)
-
-    def code(self, *only: str) -> rules.RulesRun:
-        """Code by the codebook's rules, all codes or only those named; people's codings stay."""
-        return rules.code_by_rules(self._folder, only=only)
+class Results(Opened):
+    """The methods that show what is in a study; none changes it."""
 
     def interviews(self) -> tuple[Interview, ...]:
         """The interviews with their attributes and participants, by id; those without consent to
@@ -131,8 +46,8 @@ class Study:
         where: Mapping[str, str] | None = None,
     ) -> Matrix:
         """The matrix as records: every count of every cell; raises ``UnknownName``."""
-        _check("level of rows", rows, get_args(Level))
-        _check("unit", unit, get_args(Unit))
+        check("level of rows", rows, get_args(Level))
+        check("unit", unit, get_args(Unit))
         return findings.matrix(
             self._folder,
             rows=rows,
@@ -164,7 +79,7 @@ class Study:
         """
         import pandas as pd
 
-        _check("kind of values", values, ("text", *Cell.__dataclass_fields__))
+        check("kind of values", values, ("text", *Cell.__dataclass_fields__))
         counts = self.counts(
             rows, columns, grouping=grouping, unit=unit, codes=codes, tier=tier, where=where
         )
@@ -195,16 +110,17 @@ class Study:
     ) -> pd.DataFrame:
         """Counts per code (theme, dimension), most affirmed first: index row ids, one column per
         count of ``model.Cell`` and ``segments``, all int."""
+
         import pandas as pd
 
-        _check("level of rows", level, get_args(Level))
-        _check("unit", unit, get_args(Unit))
+        check("level of rows", level, get_args(Level))
+        check("unit", unit, get_args(Unit))
         found = findings.frequencies(
             self._folder, level=level, unit=unit, codes=codes, tier=tier, where=where
         )
         table = report.frequency_records(found, unit)
-        frame = pd.DataFrame(list(table.rows), columns=list(table.header)).set_index("row")
-        return frame.drop(columns="unit")
+        counts = pd.DataFrame(list(table.rows), columns=list(table.header)).set_index("row")
+        return counts.drop(columns="unit")
 
     def quotations(
         self,
@@ -216,8 +132,8 @@ class Study:
         language: Language | None = None,
     ) -> list[Quotation]:
         """Every coded segment of a code, theme or dimension, whole and cited, in reading order."""
-        _check("stance", stance, (None, *get_args(Stance)))
-        _check("side", about, (None, "self", "other"))
+        check("stance", stance, (None, *get_args(Stance)))
+        check("side", about, (None, "self", "other"))
         return findings.quotations(
             self._folder, code, where=where, stance=stance, about=about, language=language
         )
@@ -233,9 +149,10 @@ class Study:
     ) -> pd.DataFrame:
         """The sample beside its plan: one row per kind and total, with columns for the attributes, the
         number there is, and (with a plan) ``planned``, ``missing`` and ``surplus``."""
+
         import pandas as pd
 
-        _check("unit", unit, ("interview", "participant"))
+        check("unit", unit, ("interview", "participant"))
         table, _ = sample.sample_table(
             self._folder,
             rows=rows,
@@ -246,11 +163,6 @@ class Study:
             fmt="json",
         )
         return pd.DataFrame(list(table.rows), columns=list(table.header))
-
-    def import_attributes(self, path: StrPath, *, dry_run: bool = False) -> importing.Imported:
-        """Take attributes from another sheet into the study's: what is empty is filled in, what
-        differs is listed, nothing is overwritten; with ``dry_run`` nothing is written at all."""
-        return importing.import_attributes(self._folder, Path(path), dry_run=dry_run)
 
     def codings(self, *, language: Language | None = None) -> pd.DataFrame:
         """One row per coding: segment, interview, code, coder, stance, about, origin, start, end,
@@ -308,20 +220,10 @@ class Study:
     def quality(self, part: quality.Part = "interviews") -> pd.DataFrame:
         """The measures of the transcripts: a row per interview, by id, with words, turns, marks and
         pace; or per speaker, or per dimension of the guide. Missing is what cannot be told."""
-        import pandas as pd
-
-        _check("part of the report", part, get_args(quality.Part))
-        found = quality.records(self._folder, part=part)
-        rows = [[None if value == "" else value for value in row] for row in found.rows]
-        table = pd.DataFrame(rows, columns=list(found.header)).convert_dtypes()
+        check("part of the report", part, get_args(quality.Part))
+        table = frame(quality.records(self._folder, part=part))
         return table.set_index("interview") if part == "interviews" else table
 
     def verify(self) -> list[Issue]:
         """Faults of the study's file; empty when every hash, place and quotation is right."""
         return list(care.verify(self._folder).faults)
-
-
-def _check(kind: str, given: Any, known: Collection[Any]) -> None:
-    """Raises ``UnknownName`` for a word that means nothing there: no table of nothing comes back."""
-    if given not in known:
-        raise UnknownName(kind, str(given), [name for name in known if name])
