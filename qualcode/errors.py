@@ -106,9 +106,7 @@ class CannotWrite(QualcodeError):
 
     def __init__(self, path: Path, why: str) -> None:
         self.path = path
-        super().__init__(
-            f"{visible(path.name)}: cannot be written ({why}). Nothing was changed."
-        )
+        super().__init__(f"{visible(path.name)}: cannot be written ({why}). Nothing was changed.")
 
 
 class FileBusy(CannotWrite):

@@ -27,6 +27,8 @@ CELL_LIMIT = 32_767
 """Characters that Excel holds in one cell; openpyxl cuts longer ones without a word."""
 ROW_LIMIT = 1_048_576
 """Rows that Excel holds in one sheet."""
+MOST_CELLS = 4_000_000
+"""Cells of a sheet that is read, empty ones between the others counted."""
 EPOCH = datetime(2000, 1, 1)
 """The date that every workbook carries as its own, so that two exports are the same bytes."""
 
@@ -183,7 +185,7 @@ def _content(path: Path) -> dict[str, list[list[Any]]]:
             if source.read(len(_OLE)) == _OLE:
                 raise Unreadable(path, *_PROTECTED)
             book = load_workbook(source, read_only=True, data_only=True)
-            return {sheet.title: _rows(sheet) for sheet in book.worksheets}
+            return {sheet.title: _rows(path, sheet) for sheet in book.worksheets}
     except FileNotFoundError as error:
         raise Unreadable(path, "there is no such file", "Check its name and folder.") from error
     except PermissionError as error:
@@ -220,14 +222,22 @@ def merged(path: Path) -> Merged:
     return found
 
 
-def _rows(sheet: Any) -> list[list[Any]]:
-    """The rows that are there; the size that the sheet claims to have is often wrong."""
+def _rows(path: Path, sheet: Any) -> list[list[Any]]:
+    """The rows that are there; the size that the sheet claims to have is often wrong.
+
+    Raises ``Unreadable`` where they stand so far apart that what is between them fills the memory.
+    """
     sheet.reset_dimensions()
-    rows = [_without_tail(row) for row in sheet.iter_rows(values_only=True)]
-    while rows and not rows[-1]:
-        rows.pop()
-    width = max(map(len, rows), default=0)
-    return [[*row, *[None] * (width - len(row))] for row in rows]
+    rows: list[Sequence[Any]] = []
+    filled = width = 0
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        rows.append(_without_tail(row))
+        if rows[-1]:
+            filled, width = number, max(width, len(rows[-1]))
+        if filled * width > MOST_CELLS or number > ROW_LIMIT:
+            remedy = "Copy what is to be read into a new workbook and try again."
+            raise Unreadable(path, "its cells stand too far apart to be read", remedy)
+    return [[*row, *[None] * (width - len(row))] for row in rows[:filled]]
 
 
 def _without_tail(row: Sequence[Any]) -> Sequence[Any]:

@@ -20,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, TypedDict, Unpack
 
-from qualcode.errors import Unreadable
+from qualcode.errors import QualcodeError, Unforeseen, Unreadable
 from qualcode.ingest import (
     diarised,
     doc,
@@ -125,10 +125,16 @@ def read_all(path: Path, **settled: Unpack[Settled]) -> list[Reading]:
 
     Raises ``UnknownFormat`` when no reader claims the file, and ``Unreadable`` when it is missing, no
     regular file, empty, not what it claims to be or over the limits, or when its name is not UTF-8;
-    ``NotATranscript``, which is one, when it is sound but holds no interview; ``UnknownConvention``.
+    ``NotATranscript``, which is one, when it is sound but holds no interview; ``Unforeseen``, also one,
+    for whatever else goes wrong, so that one file never costs others; ``UnknownConvention``.
     """
-    raw, document = _document(path, settled.get("limits", Limits()))
-    made = readings(path, raw, document, _confirmed(settled), _wanted(settled))
+    try:
+        raw, document = _document(path, settled.get("limits", Limits()))
+        made = readings(path, raw, document, _confirmed(settled), _wanted(settled))
+    except QualcodeError:
+        raise
+    except Exception as error:  # a fault of ours, or no memory left
+        raise Unforeseen(path, error) from error
     return [Reading(one, issues) for one, issues in made]
 
 
@@ -155,14 +161,25 @@ def document(path: Path, *, limits: Limits = Limits()) -> Document:
     return _document(path, limits)[1]
 
 
+_BYTES_PER_LINE = 64
+"""Each line costs memory and time however short it is: of so many bytes a file has at most one."""
+
+
 def _document(path: Path, limits: Limits) -> tuple[bytes, Document]:
     check_file(path)
+    if not interview_id(path.stem):
+        why = "there is nothing in its name that could be the name of the interview"
+        raise Unreadable(path, why, "Give the file another name and try again.")
     raw = content(path, limits)
     found = sniff.format_of(path, raw)
     reader = READERS.get(found)
     if reader is None:
         raise sniff.no_reader(path, found, READERS)
     document = reader(path, raw, limits)
+    most = limits.bytes // _BYTES_PER_LINE
+    if document.text.count("\n") > most or len(document.utterances) > most:
+        why = f"it has more than {most:,} lines"
+        raise Unreadable(path, why, "Split it, or raise 'megabytes' under [limits] in study.toml.")
     if notes := sniff.disagreement(path, found):
         document = replace(document, issues=[*notes, *document.issues])
     return raw, document
@@ -174,9 +191,11 @@ def find(
     """Files to read, and files in the folders that no reader claims, each once and sorted by folder.
 
     Folders are searched all the way down, without hidden files and the lock files of Word (``~$``).
-    A file that was named itself is always to be read, whatever its suffix; a name with ``*`` or ``?``
-    stands for the files it matches. ``leave_out`` are resolved files and folders that are passed
-    over below a folder; naming them, or what is in them, reads them all the same.
+    Links to folders are not followed; they, and whatever has the suffix of a file and is none, are to
+    be read too, so that reading says what is wrong with them. A file that was named itself is always
+    to be read, whatever its suffix; a name with ``*`` or ``?`` stands for the files it matches.
+    ``leave_out`` are resolved files and folders that are passed over below a folder; naming them, or
+    what is in them, reads them all the same.
     """
     unwanted = frozenset(leave_out)
     wanted: list[Path] = []
@@ -184,7 +203,8 @@ def find(
     for path in paths:
         if path.is_dir():
             for file in _inside(path, unwanted):
-                (wanted if file.suffix.lower() in READERS else skipped).append(file)
+                readable = file.suffix.lower() in READERS or _links_folder(file)
+                (wanted if readable else skipped).append(file)
         else:
             wanted += _matching(path)
     return list(dict.fromkeys(wanted)), list(dict.fromkeys(skipped))
@@ -194,10 +214,16 @@ def _inside(folder: Path, unwanted: frozenset[Path]) -> Iterator[Path]:
     home = folder.resolve()
     for path in sorted(folder.rglob("*")):
         below = path.relative_to(folder)
-        if any(name.startswith((".", "~$")) for name in below.parts) or not path.is_file():
+        if any(name.startswith((".", "~$")) for name in below.parts):
+            continue
+        if not path.is_file() and path.suffix.lower() not in READERS and not _links_folder(path):
             continue
         if unwanted.isdisjoint(home / part for part in (below, *below.parents[:-1])):
             yield path
+
+
+def _links_folder(path: Path) -> bool:
+    return path.is_symlink() and path.is_dir()
 
 
 def _matching(path: Path) -> list[Path]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from qualcode.errors import Unreadable
+from qualcode.errors import Unreadable, visible
 from qualcode.ingest import header, notes, roles, several, turns, utterances, variants
 from qualcode.ingest.characters import refuse_empty
 from qualcode.ingest.conventions import CONVENTIONS, PREPARED, prepared
@@ -21,8 +21,10 @@ from qualcode.model import Comment, Issue, Role, Span, Transcript, Turn
 
 
 def interview_id(name: str) -> str:
-    """The id of an interview from the name of its file without suffix: NFC, ``_`` for blanks."""
-    return "_".join(unicodedata.normalize("NFC", name).split())
+    """The id of an interview from the name of its file without suffix: NFC, ``_`` for blanks, nothing
+    that is not to be seen."""
+    shown = visible(unicodedata.normalize("NFC", name), one_line=False).replace("\ufffd", "")
+    return "_".join(shown.split())
 
 
 def readings(

@@ -49,7 +49,7 @@ _NO_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 def check_file(path: Path) -> None:
-    """Raise ``Unreadable`` unless there is a regular file whose name can be written down."""
+    """Raise ``Unreadable`` unless there is a regular file whose name can be the name of something."""
     shown = _NO_CHARACTER.sub("\ufffd", path.name)
     if shown != path.name:
         why = "its name holds bytes that are not UTF-8, shown here as \ufffd"
@@ -57,9 +57,15 @@ def check_file(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError) as error:
+        if path.is_symlink():
+            why = "this is a link to what is not there"
+            raise Unreadable(path, why, "Put the file itself there, or remove the link.") from error
         raise Unreadable(path, "there is no such file or folder", "Check the path.") from error
     except OSError as error:
         raise Unreadable(path, *_NOT_OPENED) from error
+    if stat.S_ISDIR(mode) and path.is_symlink():
+        why = "this is a link to a folder, which is not followed"
+        raise Unreadable(path, why, "Name that folder itself in the command.")
     if not stat.S_ISREG(mode):
         why = "this is a folder, not a file" if stat.S_ISDIR(mode) else "this is not a regular file"
         raise Unreadable(path, why, "Name a file that holds the text itself.")

@@ -18,7 +18,7 @@ _NOTHING = "Nothing has to be done; look at one of them if you are in doubt."
 def mended(name: str, document: Document) -> Document:
     """The document with spoilt words put right, and issues about them and what is beyond repair.
 
-    Lines stay what they are: a repair changes words and neither adds nor removes a line.
+    A repair changes words and neither adds nor removes a line between others.
     """
     issues = [*document.issues, *composed(name, document.layout.composed)]
     if document.utterances:
@@ -80,11 +80,18 @@ def _written(document: Document, before: Sequence[str], after: Sequence[str]) ->
 
     layout = document.layout
     bold = {n: min(len(after[n]), _length(before[n][:size])) for n, size in layout.bold.items()}
+    filled = [n for n, line in enumerate(after) if line] or [0]
+    first, last = filled[0], filled[-1]  # lines at the ends may have held nothing that is seen
+    text = "\n".join(after[first : last + 1])
+
+    def inside(at: int) -> int:
+        return max(0, min(place(at) - new[first], len(text)))
+
     return replace(
         document,
-        text="\n".join(after),
-        layout=replace(layout, bold=bold),
+        text=text,
+        layout=replace(layout, bold=bold).part(first, last),
         remarks=[
-            one._replace(start=place(one.start), end=place(one.end)) for one in document.remarks
+            one._replace(start=inside(one.start), end=inside(one.end)) for one in document.remarks
         ],
     )

@@ -25,10 +25,9 @@ from qualcode.model import Issue, Limits
 Rows = Sequence[Sequence[Any]]
 
 _DIVIDERS = ";\t,|"
-_MOST_CELLS = 4_000_000
+_WIDE = 100
+"""A table with more columns may have only so many cells as a workbook."""
 _CLOCKS = re.compile(r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?")
-_COLUMN = re.compile(rb'<c r="([A-Z]{1,3})\d')
-_ROW = re.compile(rb'<row [^>]{0,40}?r="(\d{1,9})"')
 _HEADS = "Head its columns 'speaker' and 'text' (or 'hablante' and 'texto') and try again."
 
 
@@ -87,7 +86,7 @@ def _convention(layout: Layout | None) -> str:
 
 def _text(path: Path, written: str) -> _Sheet:
     """The rows of a text as the divider gives them that makes turns of them."""
-    told = re.match(r"sep=(.)\r?\n", written)
+    told = re.match(r"sep=([^\r\n\w\" ])\r?\n", written)
     if told:
         written = written[told.end() :]
     dividers = told[1] if told else "\t" + _DIVIDERS if path.suffix.lower() != ".csv" else _DIVIDERS
@@ -95,6 +94,7 @@ def _text(path: Path, written: str) -> _Sheet:
     for divider in dict.fromkeys(dividers):
         if divider in written or (divider == dividers[-1] and not sheet.rows):
             rows = _cells(path, written, divider)
+            _refuse_wide(path, rows)
             sheet = _Sheet("", rows, table_columns.layout(rows))
             if sheet.layout:
                 break
@@ -116,6 +116,14 @@ def _cells(path: Path, written: str, divider: str) -> Rows:
         csv.field_size_limit(before)
 
 
+def _refuse_wide(path: Path, rows: Rows) -> None:
+    """Raises ``Unreadable`` where a few rows are so wide that looking through columns never ends."""
+    width = max(map(len, rows), default=0)
+    if width > _WIDE and width * len(rows) > sheets.MOST_CELLS:
+        why = f"one of its rows has {width:,} cells, as no transcript has"
+        raise Unreadable(path, why, "Copy the turns into a new workbook and try again.")
+
+
 def _unquoted(cell: str) -> str:
     if len(cell) > 1 and cell[0] == cell[-1] == '"' and cell[1:-1].count('"') % 2 == 0:
         return cell[1:-1].replace('""', '"')
@@ -129,31 +137,16 @@ def _workbook(path: Path, raw: bytes, limits: Limits) -> list[_Sheet]:
 
 
 def _refuse_bomb(path: Path, raw: bytes, limits: Limits) -> None:
-    """Raises ``Unreadable`` for a workbook that unpacks to more than the limits, or sprawls."""
+    """Raises ``Unreadable`` for a workbook that unpacks to more than the limits."""
     remedy = "Copy the turns into a new workbook and try again."
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            parts = archive.infolist()
-            if sum(part.file_size for part in parts) > limits.bytes:
-                raise Unreadable(path, f"it unpacks to more than {limits.megabytes} MB", remedy)
-            for part in parts:
-                if part.filename.startswith("xl/worksheets/") and _sprawls(archive.read(part)):
-                    raise Unreadable(path, "its cells stand too far apart for a transcript", remedy)
-    except Unreadable:
-        raise
+            size = sum(part.file_size for part in archive.infolist())
     except Exception as error:  # zipfile raises whatever comes on a damaged file
         remedy = "Open it in Excel, let it repair it, and save it as .xlsx."
         raise Unreadable(path, "the workbook is damaged or incomplete", remedy) from error
-
-
-def _sprawls(xml: bytes) -> bool:
-    """Whether a sheet would be far more cells than it has, empty ones filled in."""
-    width = max((len(name), name) for name in {b"A", *_COLUMN.findall(xml)})[1]
-    number = 0
-    for letter in width:
-        number = number * 26 + letter - 64
-    height = max(map(int, _ROW.findall(xml)), default=0)
-    return number * max(height, xml.count(b"<row")) > _MOST_CELLS
+    if size > limits.bytes:
+        raise Unreadable(path, f"it unpacks to more than {limits.megabytes} MB", remedy)
 
 
 def _refusal(path: Path, found: Sequence[_Sheet]) -> NotATranscript:

@@ -29,6 +29,10 @@ _BEGINNING = 4_096
 """A page says within so many bytes how it is encoded."""
 _AS_WINDOWS = frozenset(("iso8859-1", "ascii", "latin-1", "latin_1", "cp1252"))
 """What pages say that are in Windows-1252 all the same."""
+_NO_CHARSETS = frozenset(("idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined"))
+"""Encodings of Python in which no page is written; some rewrite words, some take for ever."""
+_MOST_ATTRIBUTES = 1_000
+_ATTRIBUTE = re.compile(r"[\s/]*[^\s/>=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]*))?")
 _FORMATTING = re.compile(
     r"</?(?:a|abbr|acronym|b|big|code|em|font|i|ins|label|mark|nobr|o:p|q|small|span|strong|sub|sup|tt|"
     r"u|var)(?:\s[^<>]*)?>",
@@ -69,17 +73,29 @@ def _decoded(path: Path, raw: bytes) -> tuple[str, list[Issue]]:
         try:
             named = codecs.lookup(found[1].decode("ascii")).name
             named = "cp1252" if named in _AS_WINDOWS else named
-            if not named.startswith(("utf-16", "utf-32", "utf-7")):
+            if not named.startswith(("utf-16", "utf-32", "utf-7")) and named not in _NO_CHARSETS:
                 return raw.decode(named), []
         except (LookupError, ValueError):
             pass  # it names another one than it is in, or none
     return decode(path, raw)
 
 
+def _refuse_attributes(path: Path, written: str) -> None:
+    """Raise ``Unreadable`` for an element with so many attributes that reading them never ends."""
+    for tag in written.split("<"):
+        n = at = 0
+        while len(tag) > _MOST_ATTRIBUTES and (found := _ATTRIBUTE.match(tag, at)):
+            n, at = n + 1, found.end()
+            if n > _MOST_ATTRIBUTES:
+                why = f"one of its elements has more than {_MOST_ATTRIBUTES:,} attributes"
+                raise Unreadable(path, why, "Save the page from a browser as text, and read that.")
+
+
 def _document(path: Path, written: str, issues: list[Issue], limits: Limits) -> Document:
     if len(written) > limits.bytes:
         why = f"it holds more than {limits.megabytes} million characters"
         raise Unreadable(path, why, "Split it, or raise 'megabytes' under [limits] in study.toml.")
+    _refuse_attributes(path, written)
     root = _root(path, written)
     page = Page(style_classes(root))
     page.read(root)

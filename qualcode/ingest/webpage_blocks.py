@@ -45,7 +45,7 @@ _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE
 )
 _WEIGHT = re.compile(r"font-weight\s*:\s*(bold|bolder|[1-9]00|normal)", re.IGNORECASE)
-_STRUCK = re.compile(r"text-decoration[a-z-]*\s*:[^;]*line-through", re.IGNORECASE)
+_STRUCK = re.compile(r"text-decoration[a-z-]{0,20}\s{0,9}:[^;]{0,99}?line-through", re.IGNORECASE)
 _MSO_PART = re.compile(r"mso-element\s*:\s*(footnote|endnote|comment|header|footer)", re.IGNORECASE)
 _MSO = {
     "footnote": "footnotes",
@@ -55,21 +55,39 @@ _MSO = {
     "footer": "page footers",
 }
 _NOTE_ID = re.compile(r"(?:sd)?(foot|end)note\d+\Z|(?:fn|ftn)\d+\Z")
-_RULE = re.compile(r"([^{}]{1,2000})\{([^{}]{1,5000})\}")
+_RULE = re.compile(r"\{([^{}]{1,5000})\}")
+_LONGEST_NAMES = 2_000
+"""Characters before a rule that may say what it is for."""
 _CLASS = re.compile(r"\.([\w-]+)\s*\Z")
 _TIMES = re.compile(r"ts_(\d{1,9})_(\d{1,9})(?:_|\Z)")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
 def style_classes(root: _Element) -> dict[str, str]:
-    """What the styles of a page say of its classes, by their names."""
-    found: dict[str, str] = {}
+    """What the styles of a page say of its classes, by their names, as far as it matters here."""
+    found: dict[str, dict[str, None]] = {}
     for element in root.iter("style"):
-        for names, rule in _RULE.findall(element.text or ""):
-            for name in names.split(","):
+        text, end = element.text or "", 0
+        for rule in _RULE.finditer(text):
+            names = text[max(end, rule.start() - _LONGEST_NAMES) : rule.start()]
+            end = rule.end()
+            said = _mattering(rule[1])
+            for name in names.split(",") if said else ():
                 if given := _CLASS.search(name):
-                    found[given[1]] = f"{found.get(given[1], '')};{rule}"
-    return found
+                    own = found.setdefault(given[1], {})
+                    own.pop(said, None)
+                    own[said] = None
+    return {name: ";".join(own) for name, own in found.items()}
+
+
+def _mattering(rule: str) -> str:
+    """What of a rule says how words are to be read, in few characters."""
+    last = _WEIGHT.findall(rule)[-1:]
+    struck = "text-decoration:line-through" if _STRUCK.search(rule) else ""
+    hidden, part = _HIDDEN.search(rule), _MSO_PART.search(rule)
+    weight = f"font-weight:{last[0]}" if last else ""
+    said = (" ".join(m[0].split()) if m else "" for m in (hidden, part))
+    return ";".join(filter(None, (weight, struck, *said)))
 
 
 class _Within(NamedTuple):
@@ -142,9 +160,9 @@ class Page:
         """What holds inside an element."""
         aside, bold = around.aside, around.bold
         style = element.get("style") or ""
-        if self._classes:
-            for given in (element.get("class") or "").split():
-                style = f"{self._classes.get(given, '')};{style}"
+        if self._classes and (given := element.get("class")):
+            own = (self._classes.get(name, "") for name in reversed(dict.fromkeys(given.split())))
+            style = ";".join((*filter(None, own), style))
         if not aside:
             aside = self._left_out_as(element, name, style, around.in_article)
         if weight := _WEIGHT.findall(style):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +18,7 @@ from qualcode.model import Act
 from qualcode.store.connection import Connection
 from qualcode.store.schema import APPLICATION_ID, STEPS
 
+_LONGEST_NAME = 200
 PATIENCE_S = 5.0
 """How long a writer waits for another program before it gives up."""
 
@@ -122,6 +124,8 @@ class StudyFile:
 
     def backup_path(self, stem: str, suffix: str) -> Path:
         """Where a dated copy of something of the study belongs."""
+        if len(stem.encode()) > _LONGEST_NAME:  # with the date it would be longer than names may be
+            stem = f"{stem[:20]}-{hashlib.sha256(stem.encode()).hexdigest()[:8]}"
         stamp = self.now().replace(":", "").replace("+0000", "Z")
         return self.path.parent / "backups" / f"{stem}-{stamp}{suffix}"
 

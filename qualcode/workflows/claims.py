@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -59,7 +60,7 @@ class Claims:
 
     def _where(self, path: Path) -> tuple[bool, str]:
         if path not in self._places:
-            there = path.resolve()
+            there = Path(os.path.realpath(path))  # 'resolve' may not like links in a circle
             is_inside = there.is_relative_to(self.home)
             place = there.relative_to(self.home).as_posix() if is_inside else ""
             self._places[path] = is_inside, place or f"{TRANSCRIPTS}/{path.name}"
@@ -178,10 +179,12 @@ class Claims:
         copy = self.study.path / TRANSCRIPTS / path.name
         if self.is_inside(path) or not copy.exists():
             return
+        if not copy.is_file():
+            raise CannotWrite(copy, f"there is something else of this name in '{TRANSCRIPTS}'")
         own = self.holders_of(copy.name)
         if any(one.interview_id in own for one in found):
             return
-        if copy.read_bytes() != path.read_bytes():
+        if _sha256(copy) != _sha256(path):
             raise CannotWrite(copy, f"the study has another file of this name in '{TRANSCRIPTS}'")
 
     def holders_of(self, name: str) -> set[str]:

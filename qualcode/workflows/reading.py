@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from qualcode import ingest, segment
-from qualcode.errors import NotATranscript, QualcodeError, UnknownConvention
+from qualcode.errors import NotATranscript, QualcodeError, UnknownConvention, Unreadable
 from qualcode.files.atomic import write_bytes
 from qualcode.ingest import Reading, Settled
+from qualcode.ingest.characters import content
 from qualcode.model import Interview, Issue, Transcript
 from qualcode.report import Table
 from qualcode.store import memos, pages, sources, transcripts
@@ -198,7 +200,7 @@ class _Reading:
         each in one of its own."""
         waiting, self.waiting = self.waiting, []
         if not self.dry_run:
-            self._copy_in(waiting)
+            waiting = self._copied_in(waiting)
         by_language: dict[str, list[tuple[Reading, str]]] = {}
         for taken in waiting:
             for reading, judgement in taken.readings:
@@ -309,21 +311,35 @@ class _Reading:
         named = self.attributes.get(interview_id)
         return (named.language if named else "") or self.study.settings.interview_language
 
-    def _copy_in(self, waiting: Iterable[_Taken]) -> None:
-        """Copy files from outside into the study; what they take the place of is kept."""
+    def _copied_in(self, waiting: Iterable[_Taken]) -> list[_Taken]:
+        """Those that could be copied into the study, or lie in it; each failure costs one file."""
+        copied = []
         for taken in waiting:
-            target = self.study.path / taken.source.path
-            if self.claims.is_inside(taken.path):
-                continue
-            if all(judgement == "unchanged" for _, judgement in taken.readings):
-                continue
-            content = taken.path.read_bytes()
-            if target.exists():
-                there = target.read_bytes()
-                if there == content:
-                    continue
-                write_bytes(self.study.file.backup_path(target.stem, target.suffix), there)
-            write_bytes(target, content)
+            try:
+                self._copy_in(taken)
+            except QualcodeError as error:
+                self.done.failed.append(error)
+            else:
+                copied.append(taken)
+        return copied
+
+    def _copy_in(self, taken: _Taken) -> None:
+        """Copy a file from outside into the study; what it takes the place of is kept."""
+        target = self.study.path / taken.source.path
+        if self.claims.is_inside(taken.path):
+            return
+        if all(judgement == "unchanged" for _, judgement in taken.readings):
+            return
+        raw = content(taken.path, self.study.settings.limits)
+        if hashlib.sha256(raw).hexdigest() != taken.source.sha256:
+            why = "it was changed while it was read"
+            raise Unreadable(taken.path, why, "Run again when no program writes to it any more.")
+        if target.exists():
+            there = target.read_bytes()
+            if there == raw:
+                return
+            write_bytes(self.study.file.backup_path(target.stem, target.suffix), there)
+        write_bytes(target, raw)
 
 
 def _cut(
@@ -390,7 +406,7 @@ def _follow_languages(study: StudyFolder) -> None:
 def _not_interviews(study: StudyFolder) -> list[Path]:
     """What a study's folder holds besides its transcripts."""
     inside = (path for path in study.path.iterdir() if path.name != TRANSCRIPTS)
-    return [path.resolve() for path in inside]
+    return [Path(os.path.realpath(path)) for path in inside]
 
 
 def _skipped(path: Path) -> Issue:
