@@ -7,7 +7,8 @@ person should look at. Every reader keeps all words of its file and says so when
 A file is read in two steps: a reader of its format gives a ``Document``, and its turns are found by the
 convention that its lines follow (``CONVENTIONS``), the same for every format.
 
-To read another format, write a module with one ``read`` function and add a line to ``READERS``; where
+To read another format, write a module in ``formats`` with one ``read`` function and add a line to
+``READERS``; where
 a file of it may be something else than an interview, raise ``NotATranscript``, so that one that was
 only found in a folder is passed over. To read another convention, see ``conventions``.
 May import ``files``, ``model`` and ``errors``; lxml is imported inside functions only.
@@ -21,7 +22,12 @@ from pathlib import Path
 from typing import NamedTuple, TypedDict, Unpack
 
 from qualcode.errors import QualcodeError, Unforeseen, Unreadable
-from qualcode.ingest import (
+from qualcode.ingest.assemble import interview_id, readings
+from qualcode.ingest.characters import check_file, content
+from qualcode.ingest.conventions import CONVENTIONS, Convention, convention
+from qualcode.ingest.document import Document, Reader
+from qualcode.ingest.explain import Explained, explained
+from qualcode.ingest.formats import (
     diarised,
     doc,
     docx,
@@ -35,15 +41,10 @@ from qualcode.ingest import (
     subtitles,
     webpage,
 )
-from qualcode.ingest.assemble import interview_id, readings
-from qualcode.ingest.attributes import match, read_attributes
-from qualcode.ingest.characters import check_file, content
-from qualcode.ingest.conventions import CONVENTIONS, Convention, convention
-from qualcode.ingest.document import Document, Reader
-from qualcode.ingest.explain import Explained, explained
-from qualcode.ingest.facts import with_facts
+from qualcode.ingest.people.attributes import match, read_attributes
+from qualcode.ingest.people.facts import with_facts
+from qualcode.ingest.people.sheet import write_sheet
 from qualcode.ingest.roles import Confirmed
-from qualcode.ingest.sheet import write_sheet
 from qualcode.model import Issue, Limits, Transcript
 
 __all__ = [

@@ -14,10 +14,10 @@ from qualcode.errors import CannotWrite, Unreadable
 from qualcode.files import sheets
 from qualcode.files.atomic import write_bytes
 from qualcode.ingest.characters import decode
-from qualcode.ingest.columns import text
-from qualcode.ingest.grids import BOOKS, TEXTS, divider, grids
-from qualcode.ingest.headings import people_sheet
-from qualcode.ingest.merge import Merge, merge
+from qualcode.ingest.people.columns import text
+from qualcode.ingest.people.grids import BOOKS, TEXTS, divider, grids
+from qualcode.ingest.people.headings import people_sheet
+from qualcode.ingest.people.merge import Merge, merge
 from qualcode.model import Issue
 from qualcode.report import Table
 from qualcode.store import transcripts

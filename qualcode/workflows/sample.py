@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from qualcode import analysis, report
-from qualcode.ingest.plan import FILES, read_plan
+from qualcode.ingest.people.plan import FILES, read_plan
 from qualcode.model import Issue, Plan, Unit
 from qualcode.report import Table
 from qualcode.workflows.findings import Language, evidence_of, report_language

@@ -25,7 +25,7 @@ import corpus
 import documents
 
 from qualcode.ingest import document, read
-from qualcode.ingest.pdf import guard
+from qualcode.ingest.formats.pdf import guard
 
 ROUNDS = 9
 _PULL = re.compile(

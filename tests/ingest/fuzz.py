@@ -1,8 +1,8 @@
 """Every reader on damaged files: whatever comes in, a transcript or one sentence comes out.
 
 ``python tests/ingest/fuzz.py --minutes 10`` goes on for that long and prints how many files each
-reader was given, and the slowest. A file is a good sample with its bytes damaged (``damaged``); the same is run
-for some seconds by the slow tests.
+reader was given, and the slowest. A file is a good sample with its bytes damaged (``damaged``); the
+same is run for some seconds by the slow tests.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from qualcode.errors import QualcodeError
+from qualcode.errors import QualcodeError, Unforeseen
 from qualcode.ingest import READERS, read_all
 from qualcode.model import Limits
 
@@ -109,6 +109,8 @@ def try_one(path: Path) -> float:
                 assert turn.span.end <= len(made.text), "a turn goes over the end"
             made.text.encode("utf-8")
             assert all(str(issue) for issue in issues)
+    except Unforeseen as error:
+        raise AssertionError("what nobody foresaw") from error
     except QualcodeError as error:
         if not str(error).strip():
             raise AssertionError("an error without a sentence") from error

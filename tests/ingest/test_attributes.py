@@ -9,7 +9,7 @@ import pytest
 
 from qualcode.errors import Unreadable
 from qualcode.ingest import match, read_attributes
-from qualcode.ingest.columns import day, name_of
+from qualcode.ingest.people.columns import day, name_of
 from qualcode.model import Codebook, Interview, Named
 
 BOOK = Codebook(

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from qualcode.errors import Unreadable
-from qualcode.ingest import doc, document, read
+from qualcode.ingest import document, read
 from qualcode.ingest.characters import words
+from qualcode.ingest.formats import doc
 from qualcode.model import Limits
 
 CORPORA = Path(__file__).resolve().parents[2].parent / "shared" / "corpora"

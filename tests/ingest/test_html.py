@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.errors import QualcodeError, Unreadable
-from qualcode.ingest import document, read, webpage
+from qualcode.ingest import document, read
 from qualcode.ingest.characters import words
+from qualcode.ingest.formats import webpage
 from qualcode.model import Limits
 
 SAMPLES = Path(__file__).parent / "webpages"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qualcode.ingest.headings import people_sheet
-from qualcode.ingest.merge import Change, merge
+from qualcode.ingest.people.headings import people_sheet
+from qualcode.ingest.people.merge import Change, merge
 from qualcode.model import Codebook, Named
 
 BOOK = Codebook(

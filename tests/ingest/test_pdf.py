@@ -16,9 +16,10 @@ from typing import NamedTuple
 import pytest
 
 from qualcode.errors import QualcodeError, Unreadable
-from qualcode.ingest import document, pdf, read
+from qualcode.ingest import document, read
 from qualcode.ingest.characters import words
-from qualcode.ingest.pdf import guard
+from qualcode.ingest.formats import pdf
+from qualcode.ingest.formats.pdf import guard
 from qualcode.model import Limits
 
 PILOTS = Path(__file__).resolve().parents[2].parent / "shared" / "corpora" / "messy" / "pdpilot_pdf"
@@ -417,7 +418,7 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from qualcode.ingest import document
-from qualcode.ingest.pdf import guard
+from qualcode.ingest.formats.pdf import guard
 
 print(len(document(Path(sys.argv[1])).text.split("\\n")))
 print(guard._running[0].process.pid)
@@ -433,7 +434,7 @@ if sys.argv[2] == "killed":
 def test_the_worker_serves_scripts_and_ends_with_them(pdf_file, tmp_path, end):
     script = tmp_path / "script.py"
     script.write_text(SCRIPT, encoding="utf-8")
-    home = Path(pdf.__file__).parents[3]
+    home = Path(__file__).parents[2]
     done = subprocess.run(
         [sys.executable, str(script), str(pdf_file(column(TALK))), end],
         capture_output=True,

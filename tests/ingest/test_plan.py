@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qualcode.errors import Unreadable
-from qualcode.ingest.plan import read_plan
+from qualcode.ingest.people.plan import read_plan
 from qualcode.model import Codebook, Group, Grouping, Named, Plan, PlanRow
 
 GROUPING = Grouping("A", {}, (Group("BEES", {"es": "Miel"}, ("honey",)),))

@@ -9,7 +9,7 @@ import pytest
 
 from qualcode.errors import UnknownFormat, Unreadable
 from qualcode.ingest import document, read
-from qualcode.ingest.sniff import disagreement, format_of
+from qualcode.ingest.formats.sniff import disagreement, format_of
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
 SRT = b"1\r\n00:00:01,000 --> 00:00:02,000\r\nHola\r\n"

@@ -1,0 +1,1 @@
+"""Who was interviewed: sheets of attributes and plans, and what transcripts say about themselves."""
