@@ -8,9 +8,9 @@ A file is read in two steps: a reader of its format gives a ``Document``, and it
 convention that its lines follow (``CONVENTIONS``), the same for every format.
 
 To read another format, write a module in ``formats`` with one ``read`` function and add a line to
-``READERS``; where
-a file of it may be something else than an interview, raise ``NotATranscript``, so that one that was
-only found in a folder is passed over. To read another convention, see ``conventions``.
+``READERS``; where a file of it may be something else than an interview, raise ``NotATranscript``, so
+that one that was only found in a folder is passed over. To read another convention, see
+``conventions``; sheets of people are read in ``people``.
 May import ``files``, ``model`` and ``errors``; lxml is imported inside functions only.
 """
 

@@ -62,7 +62,7 @@ def layout(rows: Sequence[Sequence[Any]]) -> Layout | None:
 
 
 def _by_heads(heads: tuple[str, ...], first: int, rows: Sequence[Sequence[Any]]) -> Layout | None:
-    names = [fold(head.strip(" :*#")).replace("-", " ") for head in heads]
+    names = [" ".join(fold(head.strip(" :*#")).replace("-", " ").split()) for head in heads]
     if sum(map(bool, names)) < 1 or not rows:
         return None
     kinds: dict[str, int] = {}
@@ -112,7 +112,7 @@ def _voices(
     letters = {"p", "r"} <= set(names) or {"q", "a"} <= set(names) or {"e", "p"} <= set(names)
     found = []
     for place, name in enumerate(names):
-        word = name.split()[0] if name else ""
+        word = next(iter(name.split()), "")
         told = word in _QUESTION | _ANSWER or is_role(name) or (letters and name in "pqrea")
         if name and told and not (name.split()[1:] and is_field(name)):
             found.append((place, heads[place].strip(" :*")))

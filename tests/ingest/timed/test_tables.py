@@ -191,3 +191,10 @@ def test_every_word_of_every_cell_is_in_a_turn(tmp_path_factory, said):
         made, _ = read(path)
         spoken = [word for turn in made.turns for word in words(turn.span.of(made.text))]
         assert spoken == [word for _, text in said for word in words(text)]
+
+
+@pytest.mark.parametrize("heading", ["\u00ad", "\u2028", "*", ".", "_"])
+def test_a_heading_of_which_no_letter_is_left_names_nothing(tmp_path, heading):
+    rows = "".join(f"{who}\t{what}\tx\n" for who, what in SAID)
+    path = write(tmp_path, f"speaker\ttext\t{heading}\n{rows}", name="A01.tsv")
+    assert turns(path) == SAID
