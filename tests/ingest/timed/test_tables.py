@@ -193,8 +193,10 @@ def test_every_word_of_every_cell_is_in_a_turn(tmp_path_factory, said):
         assert spoken == [word for _, text in said for word in words(text)]
 
 
-@pytest.mark.parametrize("heading", ["\u00ad", "\u2028", "*", ".", "_"])
-def test_a_heading_of_which_no_letter_is_left_names_nothing(tmp_path, heading):
-    rows = "".join(f"{who}\t{what}\tx\n" for who, what in SAID)
-    path = write(tmp_path, f"speaker\ttext\t{heading}\n{rows}", name="A01.tsv")
-    assert turns(path) == SAID
+@pytest.mark.parametrize("line", ["----------\t-------", "\u00ad\t*", "___\t.", "(a)\t[b]"])
+def test_headings_of_which_no_letter_is_left_name_nothing(tmp_path, line):
+    rows = "".join(f"{who}\t{what}\n" for who, what in SAID)
+    with pytest.raises(NotATranscript):
+        read(write(tmp_path, f"{line}\nstart\tend\n{line}\n", name="A02.tsv"))
+    path = write(tmp_path, f"speaker\ttext\n{line}\n{rows}", name="A01.tsv")
+    assert turns(path)[-4:] == SAID
