@@ -7,7 +7,7 @@ a ``Matcher`` of items finds them again in any text, to replace them or to see t
 Imports words, files, the model and the errors; nothing of the store.
 """
 
-from qualcode.anonymise.candidates import Candidate, Passage, candidates
+from qualcode.anonymise.candidates import Candidate, Passage, candidates, tokens_in
 from qualcode.anonymise.decisions import decided
 from qualcode.anonymise.edits import Edit, Shift, edits_of, moved
 from qualcode.anonymise.key import BadKey, Key, dumps, loads, sha256
@@ -48,6 +48,7 @@ __all__ = [
     "pieces_of",
     "read_sheet",
     "sha256",
+    "tokens_in",
     "with_parts",
     "write_sheet",
 ]

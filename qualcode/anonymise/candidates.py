@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from qualcode.anonymise import addresses, names, patterns
@@ -80,6 +81,7 @@ def candidates(
     whose tokens and decisions stand; ``entities`` what a trained pipeline found in each passage.
     A name that the text of the ``codebook`` writes small is a common word: every output has it.
     """
+    passages = [replace(p, text=unicodedata.normalize("NFC", p.text)) for p in passages]
     listed = names.with_parts(given)
     seen: dict[tuple[str, ...], _Seen] = {}
     common = names.small_words(passage.text for passage in passages)
@@ -94,7 +96,7 @@ def candidates(
         taken_there = Taken(passage.text, found)
         outside = [one for one in weak if not taken_there.has(one)]
         _add(seen, passage, outside, "capital", settled)
-    taken = {item.token for item in known} | _tokens_in(passages)
+    taken = {item.token for item in known} | tokens_in(passages)
     owned = {(item.kind, words_of(item.text)): item.token for item in known}
     for name in listed:
         if item := settled.get(identity(name.kind, name.text)):
@@ -182,7 +184,7 @@ def _apart(found: Sequence[Found]) -> list[Found]:
     return kept
 
 
-def _tokens_in(passages: Iterable[Passage]) -> set[str]:
+def tokens_in(passages: Iterable[Passage]) -> set[str]:
     """What stands in square brackets already, so that no new token is one of an older hand."""
     return {m for passage in passages for m in re.findall(r"\[[^\[\]\n]{1,80}\]", passage.text)}
 

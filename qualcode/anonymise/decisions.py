@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from qualcode.anonymise.kinds import Language, Tokens
 from qualcode.anonymise.matching import Item, Matcher, identity
@@ -11,15 +11,17 @@ from qualcode.errors import Issue
 
 
 def decided(
-    rows: Sequence[Row], known: Sequence[Item], language: Language
+    rows: Sequence[Row], known: Sequence[Item], language: Language, taken: Iterable[str] = ()
 ) -> tuple[list[Item], list[Issue], int]:
     """The items of the key with what the rows add, the faults, and how many wait for a decision.
 
-    What has been replaced once keeps its token for ever. A row that says *look* adds nothing.
+    What has been replaced once keeps its token for ever. A row that says *look* adds nothing. ``taken``
+    are tokens of an older hand, which no row without one of its own gets.
     """
     items = {identity(item.kind, item.text): item for item in known}
     by_text = {identity("person", item.text): key for key, item in items.items()}
-    tokens = Tokens(language, {i.token for i in known} | {r.token for r in rows if r.token})
+    given = {item.token for item in known} | {row.token for row in rows if row.token}
+    tokens = Tokens(language, given.union(taken))
     issues: list[Issue] = []
     undecided = 0
     for row in rows:

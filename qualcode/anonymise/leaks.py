@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -32,7 +34,7 @@ class WouldLeak(QualcodeError):
 
 
 def leaks(pieces: Iterable[tuple[str, str]], matcher: Matcher) -> Iterator[Leak]:
-    """The originals in (place, text) pairs, in order."""
+    """The originals in (place, text) pairs, in order; a place that ends in ``line`` gets its number."""
     clean: set[str] = set()
     for place, text in pieces:
         if text in clean:
@@ -41,12 +43,13 @@ def leaks(pieces: Iterable[tuple[str, str]], matcher: Matcher) -> Iterator[Leak]
         if not matches:
             clean.add(text)
         for match in matches:
-            yield Leak(place, match.item.token)
+            number = f" {text.count(chr(10), 0, match.start) + 1}" if place.endswith("line") else ""
+            yield Leak(f"{place}{number}", match.item.token)
 
 
 def lines_of(text: str) -> Iterator[tuple[str, str]]:
-    """A text by its lines, with those that go on with a hyphen kept whole."""
-    yield from ((f"line {number}", line) for number, line in enumerate(text.split("\n"), start=1))
+    """A text with the place that leaks in it have: a name may go over the end of a line."""
+    yield "line", text
 
 
 def pieces_of(path: Path, shown: Path) -> Iterator[tuple[str, str]]:
@@ -54,8 +57,17 @@ def pieces_of(path: Path, shown: Path) -> Iterator[tuple[str, str]]:
     suffix = shown.suffix.lower()
     if suffix == ".xlsx":
         yield from _cells(path)
+    elif suffix == ".csv":
+        yield from _records(path)
     elif suffix not in (".png", ".qualcode"):
         yield from lines_of(path.read_bytes().decode("utf-8", "replace"))
+
+
+def _records(path: Path) -> Iterator[tuple[str, str]]:
+    written = path.read_bytes().decode("utf-8-sig", "replace")
+    csv.field_size_limit(len(written) + 1)
+    for number, record in enumerate(csv.reader(io.StringIO(written, newline="")), start=1):
+        yield from ((f"record {number}", cell) for cell in record)
 
 
 def _cells(path: Path) -> Iterator[tuple[str, str]]:
@@ -66,8 +78,8 @@ def _cells(path: Path) -> Iterator[tuple[str, str]]:
             yield f"the name of sheet {title!r}", title
             for number, row in enumerate(rows, start=1):
                 for place, value in enumerate(row):
-                    if isinstance(value, str):
-                        yield f"sheet {title!r}, cell {column_letter(place)}{number}", value
+                    if value is not None:
+                        yield f"sheet {title!r}, cell {column_letter(place)}{number}", str(value)
 
 
 def column_letter(place: int) -> str:

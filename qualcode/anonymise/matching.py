@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,14 +16,16 @@ from qualcode.words import fold
 _WORD = re.compile(r"[^\W_]+")
 _JOINED = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]+|[-\u2010\u00ad][^\\S\\n]*\\n\\s*")
 """Between two parts of one word: a soft hyphen, or a hyphen at the end of a line."""
-_NAME_GAP = re.compile(r"[^\S\n]{0,3}[-–'’.]?(?:[^\S\n]{0,3}|[^\S\n]{0,2}\n[^\S\n]{0,8})")
-_NUMBER_GAP = re.compile(r"[\s.\-–()/+·]{0,3}")
+_NAME_GAP = re.compile(r"[^\S\n]{0,3}[-‐‑–'’._]?(?:[^\S\n]{0,3}|[^\S\n]{0,2}\n[^\S\n]{0,8})")
+_NUMBER_GAP = re.compile(r"[\s.\-‐‑–−()/+·]{0,3}")
 _OTHER_GAP = re.compile(r"\W{0,4}|_")
 _LEAD = re.compile(r"[^\w\s]*")
 _BLANK = re.compile(r"[^\S\n]+")
 _BRACKETS = re.compile(r"\[[^\[\]\n]{1,80}\]")
 _FEWEST_DIGITS = 2
 """Digits that a number has in any case; others of its signs may be letters."""
+_LONG_NAME = 5
+"""Letters of a word that may be written without its tilde: ``Munoz``, not ``pena``."""
 _LONG_PIECE = 4
 """A piece of a number that is as long hardly stands anywhere else."""
 _MOST_PARTS = 14
@@ -80,7 +83,8 @@ def _words(text: str) -> list[_Word]:
 
 
 class Matcher:
-    """Finds items in texts as whole words: any case, accents folded, across broken lines.
+    """Finds items in texts as whole words: any case, accents folded, across broken lines. A ñ may be
+    written n in longer names with a capital. Texts that are not in NFC are brought into it.
 
     Numbers are found however their digits are grouped. Nothing is found inside a token.
     """
@@ -99,20 +103,27 @@ class Matcher:
                 for written in _ways("".join(words), item.kind):
                     self._numbers.setdefault(written, item)
             elif words:
-                self._names.setdefault(words[0], []).append((words, item))
-                self._longest.add(max(words, key=len))
+                self._add_name(words, item)
+                if any("ñ" in word and len(word) >= _LONG_NAME for word in words):
+                    bare = tuple(word.replace("ñ", "n") for word in words)
+                    self._add_name(bare, replace(item, how="capitals"))
         for known in self._names.values():
             known.sort(key=lambda pair: -len(pair[0]))
         self._beginnings = {n[:size] for n in self._numbers for size in range(1, len(n) + 1)}
         self._hints: dict[str, str] = {}
         self._firsts: dict[str, bool] = {}
 
+    def _add_name(self, words: tuple[str, ...], item: Item) -> None:
+        self._names.setdefault(words[0], []).append((words, item))
+        self._longest.add(max(words, key=len))
+
     def __bool__(self) -> bool:
         return bool(self._names or self._numbers)
 
     def matches(self, text: str) -> list[Match]:
         """Every place where an item stands, in order; where several overlap, the longest of them
-        stands for all."""
+        stands for all. Places are those of the text in NFC."""
+        text = unicodedata.normalize("NFC", text)
         if not self or not self._may_match(text):
             return []
         words = _words(text)
@@ -131,8 +142,11 @@ class Matcher:
         return _joined(text, _clusters([_whole(text, match) for match in free]))
 
     def replaced(self, text: str) -> str:
-        """The text with tokens in the place of items."""
-        return edited(text, [(m.start, m.end, m.item.token) for m in self.matches(text)])
+        """The text with tokens in the place of items, in NFC where it holds any."""
+        if not (found := self.matches(text)):
+            return text
+        text = unicodedata.normalize("NFC", text)
+        return edited(text, [(m.start, m.end, m.item.token) for m in found])
 
     def _may_match(self, text: str) -> bool:
         """Whether any item can stand in the text; most texts have none, and are done with."""
@@ -253,6 +267,8 @@ def _whole(text: str, match: Match) -> Match:
         if text[start - 1] == "(" and text.count(")", start, end) <= text.count("(", start, end):
             break
         start -= 1
+    if text.startswith("[", start) and item.text.endswith("]"):
+        end += text.startswith("]", end)
     return Match(start, end, item)
 
 

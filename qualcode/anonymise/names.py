@@ -44,6 +44,12 @@ _FIELDS: Mapping[str, re.Pattern[str]] = {
 _NO_NAMES = re.compile(r"\b(?:edad|age|fecha|date|cargo|id|codigo|modalidad|duracion|hora)\b")
 _NOTE = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _PARTED = re.compile(r"\s*[;,/\n]\s*|\s+(?:y|and|e)\s+(?=[A-ZÁÉÍÓÚÑ])")
+_LEGAL = re.compile(
+    r"(?:,?\s+(?:s\.?\s?a\.?|s\.?\s?p\.?\s?a\.?|ltda\.?|limitada|e\.?i\.?r\.?l\.?|s\.?r\.?l\.?|inc\.?|ltd\.?"
+    r"|llc|y\sc[íi]a\.?))+$",
+    re.IGNORECASE,
+)
+"""What stands behind the name of a company."""
 _REGION = re.compile(r"(?:region|provincia|province|pais|country)\b")
 
 
@@ -144,7 +150,8 @@ def looks_like_name(text: str) -> bool:
 
 
 def with_parts(names: Iterable[Name]) -> list[Name]:
-    """The names, and of people with several also each single one, as parts of them.
+    """The names, of companies also without their legal form, and of people with several also each
+    single one, as parts of them.
 
     A part that two people share belongs to neither: it gets a token of its own.
     """
@@ -155,6 +162,11 @@ def with_parts(names: Iterable[Name]) -> list[Name]:
             for part in _parts(name.text):
                 owners.setdefault(words_of(part), set()).add(name.owner)
     wholes = {words_of(name.text) for name in listed}
+    for name in [n for n in listed if n.kind == "company"]:
+        bare = _LEGAL.sub("", name.text)
+        if words_of(bare) and words_of(bare) not in wholes:
+            wholes.add(words_of(bare))
+            listed.append(Name("company", bare, name.owner, name.source, whole=False))
     for name in [n for n in listed if n.kind == "person"]:
         for part in _parts(name.text):
             words = words_of(part)

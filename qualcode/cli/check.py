@@ -35,6 +35,7 @@ def check(only: Any, every: bool, fmt: str, lang: Any, study_path: Path | None) 
       qualcode check --only interviews --format csv
     """
     from qualcode.workflows import quality
+    from qualcode.workflows.leaks import guard
 
     with options.opened(study_path) as study:
         with show.progress() as progress:
@@ -44,8 +45,9 @@ def check(only: Any, every: bool, fmt: str, lang: Any, study_path: Path | None) 
                 )
             else:
                 found = [quality.records(study, part=only or "issues", progress=progress)]
+        keeper = guard(study)
         for table in found:
-            show.table(table, fmt)
+            show.table(keeper.masked(table), fmt)
 
 
 COMMANDS = (check,)

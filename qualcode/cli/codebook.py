@@ -36,9 +36,10 @@ def show_(name: str | None, lang: Any, fmt: str, study_path: Path | None) -> Non
       qualcode codebook show COMMIT.SELL_ALL --lang en
     """
     from qualcode.workflows import codebook as books
+    from qualcode.workflows.leaks import guard
 
     with options.opened(study_path) as study:
-        content = books.codebook_table(study, name, language=lang)
+        content = guard(study).masked(books.codebook_table(study, name, language=lang))
     show.table(content, fmt)
 
 
@@ -69,6 +70,7 @@ def check(
     """
     from qualcode.workflows import codebook as books
     from qualcode.workflows import folder
+    from qualcode.workflows.leaks import guard
 
     if file is not None:
         book, found = folder.read_codebook(file)
@@ -76,7 +78,7 @@ def check(
         with options.opened(study_path) as study:
             book, found = study.codebook, study.codebook_issues
             for code in form_codes:
-                show.table(books.forms_table(study, code), fmt)
+                show.table(guard(study).masked(books.forms_table(study, code)), fmt)
     if not form_codes:
         n_codes, n_rules = len(book.codes), books.n_rules(book)
         click.echo(

@@ -92,6 +92,7 @@ def ingest(
 
 def _explain(path: Path, convention: str, study_path: Path | None) -> None:
     from qualcode.errors import NoStudy
+    from qualcode.workflows.leaks import guard
     from qualcode.workflows.reading import explained
 
     try:
@@ -102,7 +103,7 @@ def _explain(path: Path, convention: str, study_path: Path | None) -> None:
         show.table(explained(path, None, convention))
         return
     with study:
-        show.table(explained(path, study, convention))
+        show.table(guard(study).masked(explained(path, study, convention)))
 
 
 COMMANDS = (ingest,)

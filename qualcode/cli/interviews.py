@@ -78,10 +78,12 @@ def import_(path: Path, dry_run: bool, fmt: str, study_path: Path | None) -> Non
       qualcode interviews import people.xlsx
     """
     from qualcode.workflows.importing import import_attributes
+    from qualcode.workflows.leaks import guard
 
     with options.opened(study_path) as study:
         done = import_attributes(study, path, dry_run=dry_run)
-    show.table(done.table(), fmt)
+        content = guard(study).masked(done.table())
+    show.table(content, fmt)
     show.issues(done.issues)
     if dry_run:
         show.remark("Nothing was changed.")
@@ -162,9 +164,11 @@ def versions(interview_id: str, fmt: str, study_path: Path | None) -> None:
       qualcode interviews versions A05
     """
     from qualcode.workflows import changes as workflow
+    from qualcode.workflows.leaks import guard
 
     with options.opened(study_path) as study:
-        show.table(workflow.version_table(study, interview_id), fmt)
+        content = workflow.version_table(study, interview_id)
+        show.table(guard(study).masked(content), fmt)
 
 
 @interviews.command("changes")
@@ -183,9 +187,11 @@ def changes(interview_id: str, segments: bool, fmt: str, study_path: Path | None
       qualcode interviews changes A05 --segments --format csv
     """
     from qualcode.workflows import changes as workflow
+    from qualcode.workflows.leaks import guard
 
     with options.opened(study_path) as study:
-        show.table(workflow.change_table(study, interview_id, segments=segments), fmt)
+        content = workflow.change_table(study, interview_id, segments=segments)
+        show.table(guard(study).masked(content), fmt)
 
 
 @interviews.command("settle")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from qualcode import anonymise
 from qualcode.anonymise import Candidate, Edit, Found, Item, Matcher, Name, Passage
-from qualcode.errors import InvalidFile, Unreadable
+from qualcode.errors import CannotWrite, InvalidFile, Unreadable
 from qualcode.files.atomic import write_text
 from qualcode.model import Issue, Transcript
 from qualcode.store import masking, pending, transcripts, translations
@@ -141,7 +141,7 @@ def apply(
 def _known(study: StudyFolder, path: Path | None = None) -> list[Item]:
     """The items of the key, none where there is no key yet; raises ``BadKey``."""
     path = path or leaks.key_path(study)
-    if not path.exists() and not study.file.meta(leaks.KEY_PATH):
+    if not path.exists() and leaks.has_no_key(study):
         return []
     return list(leaks.read_key(study, path).items)
 
@@ -161,7 +161,8 @@ def _decided(
     if faults:
         raise InvalidFile(path, faults)
     leaks.check_outside(study, key)
-    items, faults, undecided = anonymise.decided(rows, known, report_language(study))
+    taken = anonymise.tokens_in(naming.passages(study))
+    items, faults, undecided = anonymise.decided(rows, known, report_language(study), taken)
     if faults:
         raise InvalidFile(path, faults)
     return items, undecided
@@ -172,10 +173,15 @@ def _keep_key(study: StudyFolder, path: Path, known: Sequence[Item], items: Sequ
     that is there."""
     text = anonymise.dumps(items)
     if items != known:
-        before = anonymise.sha256(anonymise.dumps(known)) if path.exists() else ""
+        is_there = path.exists()
+        before = anonymise.sha256(anonymise.dumps(known)) if is_there else leaks.NO_KEY
         is_new = not path.parent.exists()
-        leaks.remember(study, path, before, anonymise.sha256(text))
-        write_text(path, text, private=True)
+        remembered = leaks.remember(study, path, before, anonymise.sha256(text))
+        try:
+            write_text(path, text, private=True)
+        except CannotWrite:
+            leaks.remember_again(study, remembered)
+            raise
         if is_new:
             path.parent.chmod(0o700)
     leaks.remember(study, path, anonymise.sha256(text))

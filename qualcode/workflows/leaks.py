@@ -18,6 +18,8 @@ from qualcode.workflows.folder import StudyFolder
 KEY_PATH, KEY_SHA256 = "anonymise_key", "anonymise_key_sha256"
 """What the study remembers of its key: where it is, and the SHA-256 of its text."""
 KEY_FILE = "key.json"
+NO_KEY = "none"
+"""Stands among the SHA-256 of a key that is about to be written for the first time."""
 _WHAT = "the key is not where the study remembers it, or has been changed"
 
 
@@ -46,6 +48,22 @@ class Guard:
         """Raises ``WouldLeak`` when a cell of a table, its headings or its notes do."""
         if self.matcher:
             self._check(table.title, _cells(table))
+
+    def masked(self, table: Table) -> Table:
+        """The table with tokens for originals, for what people look at while they work."""
+        if not self.matcher:
+            return table
+        replaced = self.matcher.replaced
+        rows = (
+            tuple(replaced(cell) if isinstance(cell, str) else cell for cell in row)
+            for row in table.rows
+        )
+        return replace(
+            table,
+            title=replaced(table.title),
+            rows=tuple(rows),
+            notes=tuple(map(replaced, table.notes)),
+        )
 
     def lines(self, name: str, lines: Iterable[str]) -> list[str]:
         """The lines, all of them checked."""
@@ -104,7 +122,7 @@ class Guard:
 def guard(study: StudyFolder) -> Guard:
     """What checks the study's outputs."""
     where = study.file.meta(KEY_PATH)
-    if not where:
+    if has_no_key(study) and not (study.path / where).is_file():
         return Guard(Matcher(()))
     try:
         key = remembered(study)
@@ -123,6 +141,8 @@ def remembered(study: StudyFolder) -> Key:
 def read_key(study: StudyFolder, path: Path) -> Key:
     """The key in a file, the one that the study remembers if it remembers any; raises ``BadKey``."""
     try:
+        if path.exists() and not path.is_file():
+            raise OSError
         raw = path.read_bytes()
     except OSError as error:
         remedy = "Put it back where it was, or name it with --key."
@@ -151,8 +171,14 @@ def key_path(study: StudyFolder, given: Path | None = None) -> Path:
     return path
 
 
-def remember(study: StudyFolder, path: Path, *digests: str) -> None:
-    """Keep where the key is and what it may be."""
+def has_no_key(study: StudyFolder) -> bool:
+    """Whether nothing has been replaced yet, so that there need not be a key."""
+    return not study.file.meta(KEY_PATH) or NO_KEY in study.file.meta(KEY_SHA256).split()
+
+
+def remember(study: StudyFolder, path: Path, *digests: str) -> tuple[str, str]:
+    """Keep where the key is and what it may be; what was kept before comes back."""
+    before = study.file.meta(KEY_PATH), study.file.meta(KEY_SHA256)
     there, here = path.resolve(), study.path.resolve()
     try:
         kept = Path(os.path.relpath(there, here)).as_posix()
@@ -161,6 +187,14 @@ def remember(study: StudyFolder, path: Path, *digests: str) -> None:
     with study.file.transaction():
         study.file.set_meta(KEY_PATH, kept)
         study.file.set_meta(KEY_SHA256, " ".join(dict.fromkeys(filter(None, digests))))
+    return before
+
+
+def remember_again(study: StudyFolder, before: tuple[str, str]) -> None:
+    """Keep what was kept before, where the key could not be written."""
+    with study.file.transaction():
+        study.file.set_meta(KEY_PATH, before[0])
+        study.file.set_meta(KEY_SHA256, before[1])
 
 
 def check_outside(study: StudyFolder, path: Path) -> None:

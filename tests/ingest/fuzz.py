@@ -139,7 +139,7 @@ def _endless(dice: random.Random, folder: Path) -> Iterator[tuple[str, float]]:
             target.write_bytes(damaged(good.read_bytes(), other.read_bytes(), _changes(dice)))
             try:
                 yield suffix, try_one(target)
-            except BaseException:
+            except Exception:
                 kept = Path(tempfile.gettempdir()) / f"found-{suffix[1:]}-{time.time_ns()}{suffix}"
                 kept.write_bytes(target.read_bytes())
                 print(f"{kept}: a damaged copy of {good.name}", flush=True)

@@ -15,7 +15,7 @@ import sys
 from array import array
 from pathlib import Path
 from qualcode.model import Coding, Segment, Span, Transcript, Turn
-from qualcode.store import StudyFile, codings, transcripts
+from qualcode.store import StudyFile, codings, pages, transcripts
 from qualcode.words import Page
 
 one, zero = array("i", [1]).tobytes(), array("i", [0]).tobytes()
