@@ -65,8 +65,12 @@ def pieces_of(path: Path, shown: Path) -> Iterator[tuple[str, str]]:
 
 def _records(path: Path) -> Iterator[tuple[str, str]]:
     written = path.read_bytes().decode("utf-8-sig", "replace")
-    csv.field_size_limit(len(written) + 1)
-    for number, record in enumerate(csv.reader(io.StringIO(written, newline="")), start=1):
+    before = csv.field_size_limit(len(written) + 1)
+    try:
+        records = list(csv.reader(io.StringIO(written, newline="")))
+    finally:
+        csv.field_size_limit(before)
+    for number, record in enumerate(records, start=1):
         yield from ((f"record {number}", cell) for cell in record)
 
 

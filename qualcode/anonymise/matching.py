@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from qualcode.anonymise.kinds import KINDS, NUMBERS, How
@@ -66,7 +67,14 @@ def _folded(word: str) -> str:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text, folded: what tells whether two texts are the same name."""
-    return tuple(word.folded for word in _words(text))
+    return tuple(word.folded for word in _words(unicodedata.normalize("NFC", text)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _gaps(text: str) -> tuple[str, ...]:
+    """What stands between the words of a text, as it is written."""
+    text = unicodedata.normalize("NFC", text)
+    return tuple(text[a.end : b.start] for a, b in pairwise(_words(text)))
 
 
 def identity(kind: str, text: str) -> tuple[str, ...]:
@@ -234,7 +242,10 @@ def _follow(
     gap = _NAME_GAP if KINDS[item.kind].is_name else _OTHER_GAP
     place = after
     for number, word in enumerate(wanted[1:], start=2):
-        if place >= len(words) or not gap.fullmatch(text, words[place - 1].end, words[place].start):
+        if place >= len(words):
+            return 0
+        start, end = words[place - 1].end, words[place].start
+        if not gap.fullmatch(text, start, end) and text[start:end] != _gaps(item.text)[number - 2]:
             return 0
         plural = number == len(wanted) and words[place].capital and KINDS[item.kind].is_name
         for read, following in _readings(text, words, place):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+import unicodedata
+
 import pytest
 
 from qualcode.anonymise import Candidate, Item, Name, Passage, candidates, from_field, from_rows
@@ -197,3 +200,42 @@ def test_a_label_that_the_codebook_has_as_a_word_is_looked_at_first():
 def test_names_do_not_go_on_in_the_next_line():
     found = search("Entrevista en Panguipulli, Futrono\nFecha: ayer")
     assert [one.text for one in found] == ["Panguipulli", "Futrono"]
+
+
+def test_a_company_is_also_looked_for_without_its_legal_form():
+    given = [Name("company", "Mieles Rucahue Ltda.", "Mieles Rucahue Ltda.", "list")]
+    texts = ["Vende a Mieles Rucahue Ltda.", "Mieles Rucahue paga bien."]
+    found = candidates([Passage("A01", text) for text in texts], given, language="es")
+    assert [(one.text, one.token) for one in found] == [
+        ("Mieles Rucahue Ltda.", "[Empresa A]"),
+        ("Mieles Rucahue", "[Empresa A]"),
+    ]
+
+
+@pytest.mark.parametrize("form", ["S.A.", "Ltda.", "SpA"])
+def test_a_legal_form_alone_is_no_company(form):
+    given = [Name("company", f"Rucahue {form}", "Rucahue", "list")]
+    found = candidates([Passage("A01", f"es una {form} o no")], given, language="es")
+    assert "company" not in [one.kind for one in found]
+
+
+def test_texts_in_pieces_are_found_as_whole_ones():
+    given = [Name("person", "Rosa Muñoz", "Rosa Muñoz", "list")]
+    apart = unicodedata.normalize("NFD", "Vino Rosa Muñoz.")
+    (one, *_) = candidates([Passage("A01", apart)], given, language="es")
+    assert (one.text, one.times) == ("Rosa Muñoz", 1)
+
+
+FORMS = [
+    "a@", "a.", "1 ", "12 34 ", "a punto ", "http://", "calle ", "Calle Los ", "Aa ", "aA", "nací ",
+    "nacimiento 1 ", "cuenta ", "uno dos tres ", "treinta y uno ", "-33.4444 ", "33 º 33 ", "CL12 ",
+    "12.345.678-", "folio de aaa ", "+56 ", "(9", "BBBB ", "www.", "_", "a-", "'", "Calle\n", "@a.",
+    "1-", "1.", "Avenida General San Martín esquina ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_form_takes_long_however_often_it_begins(form):
+    begun = time.perf_counter()
+    candidates([Passage("A01", form * (30_000 // len(form)))], [], language="es")
+    assert time.perf_counter() - begun < 2

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -176,3 +179,74 @@ def test_any_text_can_be_an_item_and_is_gone_afterwards(text, name) -> None:
     once = matcher.replaced(f"{text} {name} {text}")
 
     assert matcher.replaced(once) == once
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "María José Núñez",
+        unicodedata.normalize("NFD", "María José Núñez"),
+        unicodedata.normalize("NFD", "MARÍA JOSÉ NÚÑEZ"),
+        "María_José_Núñez",
+        "María‐José‑Núñez",
+        "María\u00a0José  Núñez",
+        "Mari\u200ba José Núñez",
+        "Maria Jose Nunez",
+        "MARIA JOSE NUNEZ",
+    ],
+)
+def test_no_way_of_writing_a_name_hides_it(written: str) -> None:
+    item = Item("person", "María José Núñez", "[Persona 1]")
+    assert replaced(f"con {written}, sí", item) == "con [Persona 1], sí"
+
+
+def test_a_ñ_may_be_a_capital_name_without_its_tilde_and_never_a_small_word() -> None:
+    munoz, pena = Item("person", "Muñoz", "[Persona 1]"), Item("person", "Peña", "[Persona 2]")
+    assert replaced("Munoz, MUNOZ", munoz) == "[Persona 1], [Persona 1]"
+    assert replaced("munoz y Pena me da", munoz, pena) == "munoz y Pena me da"
+
+
+@pytest.mark.parametrize("dash", "-‐‑–−")
+def test_a_number_is_found_whatever_its_dash_is(dash: str) -> None:
+    rut = Item("rut", "12.345.678-5", "[RUT]")
+    assert replaced(f"12.345.678{dash}5", rut) == "[RUT]"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ana (la) Rojas", "C++ Pérez*", ".*", "\\d+", "(?P<x>", "José|Pedro", "[a-z]", "$^", "😀"],
+)
+def test_signs_of_patterns_are_signs(name: str) -> None:
+    item = Item("person", name, "[Persona 1]")
+    assert replaced("una cosa cualquiera 12 de [allá]", item) == "una cosa cualquiera 12 de [allá]"
+    if any(map(str.isalnum, name)):
+        assert name not in replaced(f"vino {name} hoy", item)
+
+
+def test_a_name_in_brackets_takes_both_of_them_with_it() -> None:
+    item = Item("person", "[Rosa S]", "[Persona 1]")
+    assert replaced("vino [Rosa S].", item) == "vino [Persona 1]."
+    assert replaced("vino Rosa S.", item) == "vino [Persona 1]."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "María " * 20_000,
+        "María José " * 10_000,
+        "a-\n" * 30_000,
+        "[" * 100_000,
+        "[Persona 1]" * 10_000,
+        "9 " * 50_000,
+        "56 " * 30_000,
+        "a\u200b" * 30_000,
+        "\u00ad" * 100_000,
+        "María" + " " * 100_000,
+        "a- " + " " * 100_000 + "\n",
+    ],
+)
+def test_no_text_takes_long(text: str) -> None:
+    matcher = Matcher([ROSA, JUAN, Item("person", "María José Núñez", "[Persona 1]")])
+    begun = time.perf_counter()
+    matcher.matches(text)
+    assert time.perf_counter() - begun < 3

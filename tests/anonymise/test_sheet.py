@@ -175,3 +175,8 @@ def test_a_replacement_that_holds_a_name_is_told():
 
     assert issue.where == "s.xlsx, sheet 'x'"
     assert issue.what == "the replacement of cell B2 holds a text to be replaced"
+
+
+def test_no_row_gets_the_token_of_an_older_hand():
+    items, issues, _ = decided([row("Rosa", "")], [], "es", taken=["[Persona 1]"])
+    assert ([one.token for one in items], issues) == (["[Persona 2]"], [])

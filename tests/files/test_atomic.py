@@ -156,3 +156,14 @@ def test_a_file_or_a_folder_in_the_way(tmp_path):
 
     assert not isinstance(error.value, FileBusy)
     assert names(tmp_path) == ["a.txt", "out"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names have bytes on POSIX only")
+@pytest.mark.parametrize("letter", ["y", "ñ", "😀"])
+def test_a_name_as_long_as_names_may_be_is_written(tmp_path, letter):
+    path = tmp_path / f"{letter * (251 // len(letter.encode()))}.txt"
+
+    write_text(path, "a")
+
+    assert path.read_text() == "a"
+    assert names(tmp_path) == [path.name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from datetime import date, datetime
 
@@ -9,6 +10,7 @@ import pytest
 
 from qualcode.errors import Unreadable
 from qualcode.ingest import match, read_attributes
+from qualcode.ingest.people import grids
 from qualcode.ingest.people.columns import day, name_of
 from qualcode.model import Codebook, Interview, Named
 
@@ -377,6 +379,16 @@ def ods(path, xml):
     return path
 
 
+ODS_BOMB = ODS.replace(
+    "<table:table-row",
+    '<table:table-row table:number-rows-repeated="9000"><table:table-cell'
+    ' table:number-columns-repeated="9000"><text:p>x</text:p></table:table-cell></table:table-row>'
+    "<table:table-row",
+    1,
+)
+"""Two little numbers that are 81 million cells."""
+
+
 def test_a_sheet_of_libreoffice(tmp_path):
     interviews, issues = read_attributes(ods(tmp_path / "a.ods", ODS))
     assert issues == []
@@ -390,6 +402,7 @@ def test_a_sheet_of_libreoffice(tmp_path):
         ("<a", "not a spreadsheet of LibreOffice"),
         ('<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>', "declares entities"),
         (ODS.replace('repeated="3"', 'repeated="1000000"'), "too far apart"),
+        (ODS_BOMB, "too far apart"),
         ("<a>" + " " * 70_000_000 + "</a>", "unpacks to more than 64 MB"),
     ],
 )
@@ -466,3 +479,13 @@ def test_match_suggests_names_that_are_nearly_it():
         "Muñoz_3: it has a transcript, but no attributes. Add a row for it to the attribute sheet.",
         "a-5: it has a transcript, but no attributes. Did you mean A05?",
     ]
+
+
+def test_merged_areas_that_overlap_take_no_longer_than_the_sheet():
+    rows = [[None] for _ in range(5_000)]
+    rows[0] = ["honey"]
+    areas = {"S": [(first, 5_000, 1, 1) for first in range(1, 5_000)]}
+    begun = time.perf_counter()
+    grids._fill_down({"S": rows}, areas)
+    assert rows == [["honey"]] * 5_000
+    assert time.perf_counter() - begun < 1

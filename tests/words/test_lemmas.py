@@ -3,6 +3,7 @@
 import gzip
 import json
 import random
+import time
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -201,3 +202,15 @@ def test_fold_is_the_same_for_both_unicode_forms_any_case_and_twice(text: str) -
     assert once == fold(composed.upper()) == fold(once)
     assert not any(map(unicodedata.combining, once))
     assert set(once) <= set("aanñucss1.¿ ")
+
+
+def test_a_word_of_a_megabyte_is_its_own_lemma_and_costs_a_moment():
+    long = "x" * 1_000_000
+    begun = time.perf_counter()
+    assert lemmas.keys("es", [long, "gatos"], {}) == [long, "gato"]
+    assert time.perf_counter() - begun < 2
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_no_word_of_a_table_is_longer_than_what_is_hashed(language):
+    assert max(map(len, lower_cased_forms(language))) < lemmas._LONGEST

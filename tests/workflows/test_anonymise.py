@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -13,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from qualcode.anonymise import BadKey, Matcher, WouldLeak, loads, read_sheet
 from qualcode.errors import CannotWrite, InvalidFile, StudyExists, Unreadable
@@ -579,3 +580,78 @@ def test_the_commands_do_it_all(small, run):
     text = "".join(map(str, (found, would, done)))
     assert "Soto" not in text
     assert "Rucahue" not in text
+
+
+# ---------- what goes wrong with keys
+
+
+def test_a_key_that_cannot_be_written_is_not_remembered(small, tmp_path):
+    path = search(small)
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    with pytest.raises(CannotWrite):
+        anonymise.apply(small, path, key=blocked / "key.json")
+    assert not small.file.meta(leaks.KEY_PATH)
+    assert anonymise.apply(small).key == leaks.home(small) / leaks.KEY_FILE
+
+
+def test_a_kill_before_the_first_key_is_written_leaves_nothing_to_mend(small, monkeypatch):
+    search(small)
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(anonymise, "write_text", killed)
+        with pytest.raises(KeyboardInterrupt):
+            anonymise.apply(small)
+    assert leaks.guard(small).notice is None
+
+    assert anonymise.apply(small).interviews == ["A01", "A02"]
+    assert leaks.guard(small).notice is None
+    assert leaks.guard(small).matcher
+
+
+def test_a_key_that_is_a_pipe_is_no_key(small):
+    search(small)
+    key = anonymise.apply(small).key
+    key.unlink()
+    os.mkfifo(key)
+    assert leaks.guard(small).notice is not None
+    with pytest.raises(BadKey, match="cannot be read"):
+        anonymise.apply(small)
+
+
+# ---------- what is shown while people work
+
+
+def test_what_was_before_is_shown_with_tokens(small, run):
+    path = small.path / "transcripts" / "A02.txt"
+    path.write_text(JUAN.replace("mejor precio", "muy poco precio"), encoding="utf-8")
+    ingest_files(small, [path])
+    search(small)
+    anonymise.apply(small)
+
+    for line in (
+        "interviews changes --segments",
+        "interviews changes --format csv",
+        "interviews versions A02",
+        "check --all",
+        "check --format json",
+        "ingest --explain transcripts/A02.txt",
+        "codebook show",
+    ):
+        shown = run(line).stdout
+        assert shown
+        assert not re.search("Juan|P[eé]rez|Rucahue", shown), line
+
+
+def test_a_token_that_somebody_wrote_by_hand_is_not_given_to_another(small, tmp_path):
+    path = small.path / "transcripts" / "A02.txt"
+    path.write_text(JUAN.replace("otra rosa", "otra [Persona 1]"), encoding="utf-8")
+    ingest_files(small, [path])
+    book = Workbook()
+    book.active.append(["tipo", "texto", "reemplazo", "decisión"])
+    book.active.append(["persona", "Juan Pérez", None, "reemplazar"])
+    book.save(tmp_path / "own.xlsx")
+    assert set(anonymise.apply(small, tmp_path / "own.xlsx").replacements) == {"[Persona 2]"}

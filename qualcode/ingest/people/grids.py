@@ -83,10 +83,12 @@ def _fill_down(by_name: Mapping[str, list[list[Any]]], merged: sheets.Merged) ->
     """Give cells below a merged one its value; a title merged over columns stays in one."""
     for name, areas in merged.items():
         rows = by_name.get(name, [])
-        for first, last, column, _ in areas:
+        done: dict[int, int] = {}  # rows by column; areas that overlap are no work of Excel
+        for first, last, column, _ in sorted(areas):
             if first > len(rows) or column > len(rows[first - 1]):
                 continue
             value = rows[first - 1][column - 1]
-            for row in rows[first : min(last, len(rows))]:
-                if column <= len(row) and row[column - 1] is None:
-                    row[column - 1] = value
+            for number in range(max(first, done.get(column, 0)), min(last, len(rows))):
+                done[column] = number + 1
+                if column <= len(rows[number]) and rows[number][column - 1] is None:
+                    rows[number][column - 1] = value

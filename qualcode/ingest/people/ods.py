@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import Unreadable
+from qualcode.files.sheets import MOST_CELLS
 from qualcode.model import Limits
 
 if TYPE_CHECKING:
@@ -33,18 +34,18 @@ def tables(path: Path, raw: bytes, limits: Limits) -> dict[str, list[list[Any]]]
     found: dict[str, list[list[Any]]] = {}
     for table in _root(path, raw, limits).iter(f"{_TABLE}table"):
         rows: list[list[Any]] = []
-        blank = 0
+        blank = width = 0
         for row in table.iter(f"{_TABLE}table-row"):
             values, times = _values(row), _repeated(row, "rows")
             if not values:
                 blank += times
                 continue
-            if blank + times > _MOST:
+            width = max(width, len(values))
+            if blank + times > _MOST or (len(rows) + blank + times) * width > MOST_CELLS:
                 raise Unreadable(path, "its rows stand too far apart for a sheet", _RESAVE)
             rows += [[] for _ in range(blank)]
             rows += [list(values) for _ in range(times)]
             blank = 0
-        width = max(map(len, rows), default=0)
         found[table.get(f"{_TABLE}name", "")] = [[*r, *[None] * (width - len(r))] for r in rows]
     return found
 
