@@ -262,3 +262,34 @@ class CannotDraw(QualcodeError):
             f"{path.name}: no picture can be written as '{path.suffix}'. "
             f"Name a file that ends in {' or '.join(known)}."
         )
+
+
+class ThingChanged(QualcodeError):
+    """What an act would change is no longer as the act took it to be."""
+
+    def __init__(self, kind: str, subject: str) -> None:
+        self.kind, self.subject = kind, subject
+        super().__init__(
+            f"{subject}: its {kind} was changed by another program in the meantime. "
+            "Look at it again; nothing was changed."
+        )
+
+
+class CannotUndo(QualcodeError):
+    """An act cannot be undone or redone."""
+
+    def __init__(self, act: str, subject: str, why: str) -> None:
+        self.act, self.subject, self.why = act, subject, why
+        super().__init__(f"'{act}' on {subject} was not touched: {why}. See: qualcode log.")
+
+
+class NotThere(QualcodeError):
+    """Words that are to be coded do not stand in the segment, or more than once."""
+
+    def __init__(self, segment_id: str, times: int) -> None:
+        self.segment_id, self.times = segment_id, times
+        what = "does not have these words" if not times else f"has these words {times} times"
+        remedy = (
+            "Copy them as they stand there" if not times else "Name more of the words around them"
+        )
+        super().__init__(f"{segment_id} {what}. {remedy}; nothing was changed.")

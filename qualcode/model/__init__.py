@@ -1,5 +1,6 @@
 """The records that rooms hand to each other: frozen, without I/O, standard library only."""
 
+from qualcode.model.acts import Change, Kind, SeenState, Value, name_of
 from qualcode.model.codebook import (
     CROSS_CUTTING,
     NO_DATA,
@@ -22,6 +23,7 @@ from qualcode.model.codebook import (
     text_in,
 )
 from qualcode.model.consent import NOTHING, SCOPES, Agreed, Scope, agreed
+from qualcode.model.desk import Line
 from qualcode.model.findings import (
     Achieved,
     Considered,
@@ -93,6 +95,7 @@ __all__ = [
     "Act",
     "Agreed",
     "Cell",
+    "Change",
     "Code",
     "Codebook",
     "CodedSegment",
@@ -114,8 +117,10 @@ __all__ = [
     "Interview",
     "InterviewQuality",
     "Issue",
+    "Kind",
     "Level",
     "Limits",
+    "Line",
     "Mark",
     "Matrix",
     "Measures",
@@ -138,6 +143,7 @@ __all__ = [
     "Rule",
     "Sample",
     "Scope",
+    "SeenState",
     "Segment",
     "Settings",
     "Severity",
@@ -154,10 +160,12 @@ __all__ = [
     "Translation",
     "Turn",
     "Unit",
+    "Value",
     "Verdict",
     "Violation",
     "Voice",
     "Word",
     "agreed",
+    "name_of",
     "text_in",
 ]

@@ -132,6 +132,8 @@ class Coding:
     origin: Origin = "person"
     rule: str = ""
     memo: str = ""
+    exemplar: bool = False
+    """A coding to be shown to others as the model of its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,15 @@ class Act:
     subject: str
     before: str = ""
     after: str = ""
+    clock: int = 0
+    uid: str = ""
+    """The same in every copy of the study."""
+    act_uid: str = ""
+    """The uid of the row with which its act began: one act may change many things."""
+    kind: str = ""
+    """Of the thing it changes; ``note``: it only tells; empty: more than one thing."""
+    name: str = ""
+    parents: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,9 @@ class Mark:
     span: Span
     rule: str = ""
     memo: str = ""
+    exemplar: bool = False
+    name: str = ""
+    """Of a person's coding: what it is called in every copy of the study."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from qualcode.errors import UnknownName
-from qualcode.model import RULE_CODER, CodedSegment, Coding, Evidence, Mark, Mention, Span
+from qualcode.model import (
+    RULE_CODER,
+    About,
+    Change,
+    CodedSegment,
+    Coding,
+    Evidence,
+    Mark,
+    Mention,
+    Span,
+    Stance,
+)
+from qualcode.model.acts import name_of
+from qualcode.store import acts, things
 from qualcode.store.connection import among
 from qualcode.store.file import StudyFile
 from qualcode.store.interviews import all_interviews
@@ -43,59 +56,58 @@ class RuleRun:
     complete: bool = True
 
 
-def add(file: StudyFile, items: Iterable[Coding]) -> int:
-    """Add people's codings, all or none, each in the log; returns how many are new or changed.
+def add(file: StudyFile, items: Iterable[Coding], act: str = "code") -> int:
+    """Add people's codings, all or none, as one act; returns how many are new or changed.
 
     A coding that is there already changes nothing; the same words with the same code by the same
     coder in another stance, about somebody else or with another memo is a changed mind, and the log
     keeps what it was. Raises ``UnknownName`` for a segment that is not in the study.
     """
-    changed = 0
-    with file.transaction() as db:
+    done = 0
+    with file.transaction():
         for item in items:
-            key = _segment_key(file, item)
-            place = (key, item.code, item.coder, item.span.start, item.span.end)
-            before = db.execute(
-                "select stance, about, memo from coding where segment_key = ? and code = ?"
-                " and coder = ? and start = ? and stop = ? and state = 'here'",
-                place,
-            ).fetchone()
-            if before == (item.stance, item.about, item.memo):
-                continue
-            db.execute(
-                "insert into coding (segment_key, code, coder, start, stop, quote, stance, about,"
-                " origin, rule, memo) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                " on conflict (segment_key, code, coder, start, stop) where state = 'here'"
-                " do update set stance = excluded.stance, about = excluded.about, memo = excluded.memo",
-                (*place, item.quote, item.stance, item.about, item.origin, item.rule, item.memo),
-            )
-            changed += 1
-            facts = {"code": item.code, "coder": item.coder, "span": list(place[3:])}
-            now = {**facts, "stance": item.stance, "about": item.about}
-            was = {**facts, "stance": before[0], "about": before[1]} if before else None
-            file.record("code", item.segment_id, before=was, after=now)
-    return changed
+            done += len(acts.within(file, act, [change_of(file, item)]).changes)
+    return done
 
 
-def _segment_key(file: StudyFile, item: Coding) -> int:
+def change_of(file: StudyFile, item: Coding) -> Change:
+    """What it takes for that coding to be there."""
     row = file.db.execute(
-        "select key from segment where id = ? and not lost", (item.segment_id,)
+        "select t.sha256, c.uid from segment s join newest t on t.interview_key = s.interview_key"
+        " left join coding c on c.segment_key = s.key and c.code = ? and c.coder = ? and c.start = ?"
+        " and c.stop = ? and c.state = 'here' where s.id = ?",
+        (item.code, item.coder, item.span.start, item.span.end, item.segment_id),
     ).fetchone()
     if row is None:
         there = (segment.id for segment in segments(file, item.interview_id))
         raise UnknownName("segment", item.segment_id, there)
-    return int(row[0])
+    place = (item.segment_id, item.code, item.coder, item.span.start, item.span.end, row[0])
+    name = row[1] or things.coding_name(*place)
+    before = acts.current(file, "coding", name)
+    after = things.coding_value(
+        item.segment_id,
+        item.code,
+        item.coder,
+        item.span.start,
+        item.span.end,
+        row[0],
+        item.stance,
+        item.about,
+        item.origin,
+        item.memo,
+        item.exemplar,
+    )
+    return Change("coding", name, item.segment_id, before, after)
 
 
 def set_read(file: StudyFile, interview_ids: Iterable[str], coder: str) -> None:
     """Mark interviews as coded to their end by a person."""
-    listed = list(interview_ids)
-    with file.transaction() as db:
-        db.executemany(
-            "insert or ignore into reading select key, ? from interview where id = ?",
-            [(coder, interview_id) for interview_id in listed],
-        )
-        file.record("read", f"{len(listed)} interviews", after={"ids": listed, "coder": coder})
+    changes = []
+    for interview_id in interview_ids:
+        name = name_of(interview_id, coder)
+        before = acts.current(file, "reading", name)
+        changes.append(Change("reading", name, interview_id, before, {"read": True}))
+    acts.perform(file, "read", changes)
 
 
 def last_runs(file: StudyFile) -> dict[int, tuple[str, Mapping[str, str]]]:
@@ -140,6 +152,14 @@ def save_runs(
         )
 
 
+def set_rejected_aside(file: StudyFile) -> None:
+    """Take out of all counts what rules found and somebody has rejected; part of a transaction."""
+    file.db.execute(
+        "update coding set state = 'removed' where key in (select c.key from verdict v join coding c"
+        " on c.segment_key = v.segment_key and c.code = v.code where c.origin = 'rule')"
+    )
+
+
 def _clear(file: StudyFile, runs: Sequence[RuleRun], ids: Sequence[str]) -> int:
     """Remove the rules' codings and raised dimensions of these ids; returns how many codings."""
     db = file.db
@@ -149,7 +169,7 @@ def _clear(file: StudyFile, runs: Sequence[RuleRun], ids: Sequence[str]) -> int:
     removed = db.execute(
         "delete from coding where key in (select c.key from segment s cross join coding c"
         f" on c.segment_key = s.key where s.interview_key {among(keys)}"
-        f" and c.origin = 'rule' and c.state = 'here'"
+        " and c.origin = 'rule'"
         f" and +c.code {among(ids)})",  # the plus: not one search per code
         (*keys, *ids),
     ).rowcount
@@ -183,6 +203,19 @@ def read_by_rules(file: StudyFile) -> frozenset[str]:
     return _ids(file, "select interview_key from rule_run where complete")
 
 
+_READ_BY_PEOPLE = """
+select interview_key from reading union
+select done.interview_key from (
+    select s.interview_key, p.coder, count(distinct s.key) n from (
+        select segment_key, coder from coding where origin != 'rule' and state = 'here'
+        union select segment_key, coder from seen) p
+    join segment s on s.key = p.segment_key where not s.lost group by 1, 2) done
+join (select interview_key, count(*) n from segment where not lost group by 1) whole
+    on whole.interview_key = done.interview_key and whole.n = done.n
+"""
+"""Interviews that somebody says to have coded to their end, or of which somebody has seen all."""
+
+
 def evidence(file: StudyFile) -> Evidence:
     """All that counting needs."""
     mentions = file.db.execute(
@@ -195,7 +228,7 @@ def evidence(file: StudyFile) -> Evidence:
     raised = file.db.execute(
         "select distinct i.id, r.dimension from raised r join interview i on i.key = r.interview_key"
     )
-    by_people = _ids(file, "select interview_key from reading")
+    by_people = _ids(file, _READ_BY_PEOPLE)
     return Evidence(
         interviews=all_interviews(file),
         mentions=tuple(
@@ -211,6 +244,24 @@ def evidence(file: StudyFile) -> Evidence:
 def _ids(file: StudyFile, keys: str) -> frozenset[str]:
     rows = file.db.execute(f"select id from interview where key in ({keys})")
     return frozenset(row[0] for row in rows)
+
+
+def mark(
+    code: str,
+    stance: Stance,
+    about: About,
+    coder: str,
+    origin: str,
+    start: int,
+    stop: int,
+    rule: str,
+    memo: str,
+    exemplar: int,
+    name: str,
+) -> Mark:
+    """A coding as it shows, from its row."""
+    span = Span(start, stop)
+    return Mark(code, stance, about, coder, origin, span, rule, memo, bool(exemplar), name)
 
 
 def coded_segments(
@@ -231,14 +282,12 @@ def coded_segments(
         marks: dict[int, list[Mark]] = {}
         for row in file.db.execute(
             "select c.segment_key, c.code, c.stance, c.about, c.coder, c.origin, c.start, c.stop,"
-            " c.rule, c.memo from coding c join segment s on s.key = c.segment_key"
+            " c.rule, c.memo, c.exemplar, c.uid from coding c join segment s on s.key = c.segment_key"
             " where s.interview_key = ? and c.state = 'here'"
             " order by c.segment_key, c.code, c.coder, c.start, c.stop",
             (key,),
         ):
-            marks.setdefault(row[0], []).append(
-                Mark(row[1], row[2], row[3], row[4], row[5], Span(row[6], row[7]), row[8], row[9])
-            )
+            marks.setdefault(row[0], []).append(mark(*row[1:]))
         if wanted is not None and not any(m.code in wanted for ms in marks.values() for m in ms):
             continue
         (text,) = file.db.execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,8 +17,17 @@ from qualcode.errors import NotAStudyFile, StudyBusy, TooNew
 from qualcode.files.atomic import replacing
 from qualcode.model import Act
 from qualcode.store.connection import Connection
-from qualcode.store.schema import APPLICATION_ID, STEPS
+from qualcode.store.schema import APPLICATION_ID, STEPS, digest
 
+ACT_COLUMNS = (
+    "number, at, who, act, subject, before, after, clock, uid, act_uid, kind, name, parents"
+)
+"""Of the log, as ``Act`` has them."""
+_NEW_ROW = (
+    "insert into log (clock, at, who, act, subject, before, after, kind, name, parents, uid, act_uid)"
+    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+STUDY_ID = "study_id"
 _LONGEST_NAME = 200
 PATIENCE_S = 5.0
 """How long a writer waits for another program before it gives up."""
@@ -38,6 +48,7 @@ class StudyFile:
 
     def __init__(self, path: Path, *, who: str = "", now: Callable[[], str] = utc_now) -> None:
         self.path, self.who, self.now = path, who, now
+        self._act = ""
         is_new = not path.exists()
         self.db = Connection(path, PATIENCE_S)
         try:
@@ -71,6 +82,7 @@ class StudyFile:
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """One act: everything inside is kept when the block ends well, nothing otherwise."""
         self.db.execute("begin immediate")
+        self._act = ""
         try:
             yield self.db
             self.db.execute("commit")
@@ -86,21 +98,37 @@ class StudyFile:
         *,
         before: Mapping[str, object] | None = None,
         after: Mapping[str, object] | None = None,
-    ) -> None:
-        """Add a row to the log; inside a transaction it is part of it."""
+        kind: str = "",
+        name: str = "",
+    ) -> str:
+        """Add a row to the log; inside a transaction it is part of it and of its act. Returns its uid.
+
+        ``kind`` and ``name`` are of the thing that it changes (see ``store.acts``).
+        """
+        (last,) = self.db.execute("select coalesce(max(clock), 0) from log").fetchone()
         values = [
             json.dumps(v, ensure_ascii=False, sort_keys=True) if v else "" for v in (before, after)
         ]
-        self.db.execute(
-            "insert into log (at, who, act, subject, before, after) values (?, ?, ?, ?, ?, ?)",
-            (self.now(), self.who, act, subject, *values),
-        )
+        parents = " ".join(self.heads(kind, name)) if name else ""
+        told = (last + 1, self.now(), self.who, act, subject, *values, kind, name, parents)
+        uid = digest(*told, self._act)
+        self._act = self._act or uid
+        self.db.execute(_NEW_ROW, (*told, uid, self._act))
+        if not self.db.in_transaction:
+            self._act = ""
+        return uid
+
+    def heads(self, kind: str, name: str) -> list[str]:
+        """The uids of the rows that changed a thing last: more than one where copies disagree."""
+        rows = self.db.execute(
+            "select uid, parents from log where kind = ? and kind != '' and name = ?", (kind, name)
+        ).fetchall()
+        former = {uid for _, parents in rows for uid in parents.split()}
+        return sorted(uid for uid, _ in rows if uid not in former)
 
     def acts(self) -> list[Act]:
         """The log, oldest first."""
-        rows = self.db.execute(
-            "select number, at, who, act, subject, before, after from log order by number"
-        )
+        rows = self.db.execute(f"select {ACT_COLUMNS} from log order by clock, uid")
         return [Act(*row) for row in rows]
 
     def meta(self, name: str) -> str:
@@ -150,3 +178,15 @@ class StudyFile:
             for number, step in enumerate(STEPS[found:], start=found + 1):
                 step(db)
                 db.execute(f"pragma user_version = {number}")
+            if not self.meta(STUDY_ID):
+                self.set_meta(STUDY_ID, self._new_id(is_new=not found))
+
+    def _new_id(self, *, is_new: bool) -> str:
+        """What all copies of a study have in common and no other study has."""
+        if is_new:
+            chance = os.urandom(16).hex() if self.now is utc_now else "a clock that is told"
+            return digest(self.who, chance)
+        first = "select at, who, act, subject from log order by number limit 1"
+        read = "select i.id, t.sha256 from transcript t join interview i on i.key = t.interview_key"
+        rows = [*self.db.execute(first), *self.db.execute(f"{read} where t.version = 1 order by 1")]
+        return digest(*rows)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qualcode.model import Span
+from qualcode.store import codings
 from qualcode.store.file import StudyFile
 
 
@@ -85,7 +86,7 @@ def rule_findings(file: StudyFile, interview_id: str) -> RuleFindings | None:
     found = file.db.execute(
         "select c.segment_key, c.code, c.coder, c.start, c.stop, c.stance, c.about, c.rule"
         " from segment s join coding c on c.segment_key = s.key"
-        " where s.interview_key = ? and c.origin = 'rule' and c.state = 'here'",
+        " where s.interview_key = ? and c.origin = 'rule'",
         (run[0],),
     )
     raised = file.db.execute("select dimension, turn from raised where interview_key = ?", run[:1])
@@ -110,6 +111,7 @@ def put_back(
             " about, origin, rule, memo) values (?, ?, ?, ?, ?, ?, ?, ?, 'rule', ?, '')",
             rows,
         )
+        codings.set_rejected_aside(file)
         db.executemany(
             "insert or ignore into raised values (?, ?, ?)",
             [(found.interview_key, *pair) for pair in found.raised],

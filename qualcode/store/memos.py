@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from qualcode.model import Comment, Span, Transcript
 from qualcode.store.file import StudyFile
+from qualcode.store.schema import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,12 @@ def put_comments(file: StudyFile, interview_key: int, transcript: Transcript) ->
             there[known] -= 1
         else:
             new.append(comment)
+    (before,) = file.db.execute(
+        "select count(*) from memo where interview_key = ? and origin = 'file'", (interview_key,)
+    ).fetchone()
     file.db.executemany(
-        "insert into memo (kind, interview_key, code, author, text, at, origin, start, stop, quote)"
-        " values ('interview', ?, '', ?, ?, ?, 'file', ?, ?, ?)",
+        "insert into memo (kind, interview_key, code, author, text, at, origin, start, stop, quote,"
+        " uid) values ('interview', ?, '', ?, ?, ?, 'file', ?, ?, ?, ?)",
         [
             (
                 interview_key,
@@ -59,8 +63,9 @@ def put_comments(file: StudyFile, interview_key: int, transcript: Transcript) ->
                 c.span.start,
                 c.span.end,
                 c.span.of(transcript.text),
+                digest(transcript.interview_id, c.author, c.text, c.at, before + number),
             )
-            for c in new
+            for number, c in enumerate(new)
         ],
     )
     return len(new)

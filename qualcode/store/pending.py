@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qualcode.errors import UnknownName
+from qualcode.model import Change
+from qualcode.store import acts
 from qualcode.store.file import StudyFile
 
 Decision = Literal["keep", "remove"]
@@ -80,19 +82,24 @@ def settle(
 def _decide(file: StudyFile, decided: Sequence[Pending], decision: Decision) -> None:
     with file.transaction() as db:
         for one in decided:
-            (key,) = db.execute(
-                f"delete from pending where number = ? returning {one.kind}_key", (one.number,)
+            key, name = db.execute(
+                f"select t.key, t.uid from pending p join {one.kind} t on t.key = p.{one.kind}_key"
+                " where p.number = ?",
+                (one.number,),
             ).fetchone()
-            table = one.kind
             start, stop, state = db.execute(
-                f"select start, stop, state from {table} where key = ?", (key,)
+                f"select start, stop, state from {one.kind} where key = ?", (key,)
             ).fetchone()
-            if decision == "remove":
-                db.execute(f"update {table} set state = 'removed' where key = ?", (key,))
             facts = {"code": one.code, "coder": one.coder, "kind": one.kind, "key": key}
+            subject = one.segment_id or one.interview_id
             file.record(
                 "settle",
-                one.segment_id or one.interview_id,
+                subject,
                 before={**facts, "what": one.what, "span": [start, stop], "state": state},
                 after={"decision": decision, "state": "removed" if decision == "remove" else state},
+                kind=acts.NOTE if decision == "remove" else "",
             )
+            db.execute("delete from pending where number = ?", (one.number,))
+            if decision == "remove":
+                before = acts.current(file, one.kind, name)
+                acts.within(file, "settle", [Change(one.kind, name, subject, before, None)])

@@ -366,4 +366,135 @@ def statements(script: str) -> list[str]:
     return found
 
 
-STEPS: list[Callable[[sqlite3.Connection], None]] = [create, versions]
+_PEOPLE = """
+alter table log add column clock integer not null default 0;
+    -- higher than that of every act which was known when it was done, in this copy or another
+alter table log add column uid text not null default '';
+    -- what the row says, hashed: the same act has the same in all copies of a study
+alter table log add column act_uid text not null default '';
+    -- the row with which its act began; one act, one transaction
+alter table log add column kind text not null default '';
+    -- of the thing it changes (coding, seen, ...); 'note': it only tells; empty: more than a thing
+alter table log add column name text not null default '';        -- of that thing, in all copies
+alter table log add column parents text not null default '';
+    -- uids of the rows that last changed it, as far as was known
+
+alter table coding add column uid text not null default '';     -- of people's: name of the thing
+alter table coding add column exemplar integer not null default 0;
+create unique index coding_uid on coding (uid) where uid != '';
+create index coding_by_people on coding (segment_key, coder) where origin != 'rule' and state = 'here';
+
+alter table memo add column uid text not null default '';
+
+create table seen (                  -- a coder's word on a segment besides codings
+    segment_key integer not null references segment,
+    coder text not null,
+    state text not null,             -- read; nothing: nothing to code; review: to be looked at again
+    primary key (segment_key, coder)
+) strict, without rowid;
+
+create table verdict (               -- a person says that a rule found wrongly
+    segment_key integer not null references segment,
+    code text not null,
+    coder text not null,
+    primary key (segment_key, code, coder)
+) strict, without rowid;
+
+create table chart (                 -- what an analyst made of an interview under a dimension
+    interview_key integer not null references interview,
+    dimension text not null,
+    author text not null,
+    text text not null,
+    basis text not null,             -- fingerprint of the codings it was made from
+    at text not null,
+    primary key (interview_key, dimension, author)
+) strict, without rowid;
+
+create table proposal (              -- a code that somebody wants
+    uid text primary key,
+    text text not null,
+    segment_key integer references segment,
+    coder text not null,
+    at text not null,
+    state text not null,             -- open, accepted, declined
+    code text not null               -- what it became, when accepted
+) strict, without rowid;
+
+create table codebook_text (         -- codebooks that the study has had
+    sha256 text primary key,
+    version text not null,
+    text text not null               -- YAML
+) strict, without rowid;
+
+create table sheet (                 -- coding sheets that went out
+    id text primary key,
+    at text not null,
+    coder text not null,
+    about text not null              -- JSON: layout, interviews, codebook, what it showed
+) strict, without rowid;
+
+create table received (              -- files that came back and were taken in
+    sha256 text primary key,
+    at text not null,
+    file text not null,              -- its name, as it came
+    kept text not null,              -- where it is kept, in the study's folder
+    act_uid text not null
+) strict, without rowid;
+"""
+
+
+def people(db: sqlite3.Connection) -> None:
+    """People code: acts that can be undone and united with those of another copy."""
+    for statement in statements(_PEOPLE):
+        db.execute(statement)
+    _name_acts(db)
+    _name_codings(db)
+    db.execute("create unique index log_uid on log (uid)")
+    db.execute("create index log_thing on log (kind, name) where kind != ''")
+    db.execute("create index log_act on log (act_uid)")
+    db.execute("create unique index memo_uid on memo (uid) where uid != ''")
+
+
+def _name_acts(db: sqlite3.Connection) -> None:
+    """Former rows of the log get their uids, the same in every copy that is brought up to date."""
+    guards = db.execute(
+        "select name, sql from sqlite_master where type = 'trigger' and tbl_name = 'log'"
+    ).fetchall()
+    for name, _ in guards:
+        db.execute(f"drop trigger {name}")
+    for number, *told in db.execute(
+        "select number, at, who, act, subject, before, after from log"
+    ).fetchall():
+        uid = digest(number, *told, "", "", "", "")  # as a new row has it
+        db.execute(
+            "update log set clock = ?, uid = ?, act_uid = ? where number = ?",
+            (number, uid, uid, number),
+        )
+    for _, sql in guards:
+        db.execute(sql)
+
+
+def _name_codings(db: sqlite3.Connection) -> None:
+    """Former codings and memos of people get their names."""
+    for key, *told in db.execute(
+        "select c.key, s.id, c.code, c.coder, c.start, c.stop, t.sha256, c.state from coding c"
+        " join segment s on s.key = c.segment_key join newest t on t.interview_key = s.interview_key"
+        " where c.origin != 'rule' order by c.key"
+    ).fetchall():
+        *natural, state = told
+        name = digest(*natural) if state == "here" else digest(*natural, state, key)
+        db.execute("update coding set uid = ? where key = ?", (name, key))
+    for key, *told in db.execute(
+        "select m.key, coalesce(i.id, ''), m.author, m.text, m.at, m.key from memo m"
+        " left join interview i on i.key = m.interview_key"
+    ).fetchall():
+        db.execute("update memo set uid = ? where key = ?", (digest(*told), key))
+
+
+def digest(*parts: object) -> str:
+    """32 characters that stand for these values."""
+    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+STEPS: list[Callable[[sqlite3.Connection], None]] = [create, versions, people]

@@ -22,22 +22,45 @@ def copy_work(source: StudyFile, target: StudyFile) -> None:
         codings: dict[int, int] = {}
         for row in source.db.execute(
             "select c.key, s.id, c.code, c.coder, c.start, c.stop, c.quote, c.stance, c.about,"
-            " c.origin, c.rule, c.memo from coding c join segment s on s.key = c.segment_key"
+            " c.origin, c.rule, c.memo, c.exemplar, c.uid"
+            " from coding c join segment s on s.key = c.segment_key"
             " where c.state = 'here' and not s.lost order by c.key"
         ).fetchall():
             if row[1] in segments:
                 key = db.execute(
                     "insert into coding (segment_key, code, coder, start, stop, quote, stance, about,"
-                    " origin, rule, memo) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    " origin, rule, memo, exemplar, uid)"
+                    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (segments[row[1]], *row[2:]),
                 ).lastrowid
                 assert key is not None  # a row was added
                 codings[row[0]] = key
         _copy_rows(source, target, interviews, "reading", "coder")
         _copy_rows(source, target, interviews, "raised", "dimension, turn")
+        _copy_rows(source, target, interviews, "chart", "dimension, author, text, basis, at")
+        _copy_rows_of_segments(source, target, segments, "seen", "coder, state")
+        _copy_rows_of_segments(source, target, segments, "verdict", "code, coder")
+        _copy_rows_of_segments(
+            source, target, segments, "proposal", "uid, text, coder, at, state, code"
+        )
         _copy_runs(source, target, interviews)
         _copy_memos(source, target, interviews, segments, codings)
         target.record("share", f"{len(interviews)} interviews", after={"codings": len(codings)})
+
+
+def _copy_rows_of_segments(
+    source: StudyFile, target: StudyFile, segments: dict[str, int], table: str, columns: str
+) -> None:
+    n = len(columns.split(","))
+    for row in source.db.execute(
+        f"select s.id, {columns} from {table} t join segment s on s.key = t.segment_key"
+    ).fetchall():
+        if row[0] in segments:
+            marks = ", ".join("?" * (n + 1))
+            target.db.execute(
+                f"insert into {table} (segment_key, {columns}) values ({marks})",
+                (segments[row[0]], *row[1:]),
+            )
 
 
 def _copy_rows(
@@ -72,7 +95,7 @@ def _copy_memos(
 ) -> None:
     for row in source.db.execute(
         "select i.id, s.id, m.coding_key, m.kind, m.code, m.author, m.text, m.at, m.origin, m.start,"
-        " m.stop, m.quote from memo m left join interview i on i.key = m.interview_key"
+        " m.stop, m.quote, m.uid from memo m left join interview i on i.key = m.interview_key"
         " left join segment s on s.key = m.segment_key where m.state = 'here' order by m.key"
     ).fetchall():
         interview, segment, coding = row[:3]
@@ -86,7 +109,7 @@ def _copy_memos(
         keys = (interviews.get(interview), segments.get(segment), codings.get(coding))
         target.db.execute(
             "insert into memo (interview_key, segment_key, coding_key, kind, code, author, text, at,"
-            " origin, start, stop, quote) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " origin, start, stop, quote, uid) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*keys, *row[3:]),
         )
 

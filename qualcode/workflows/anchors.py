@@ -95,8 +95,19 @@ class _Carrier:
         it was lost and its words are back."""
         if anchor.state == "lost":
             return self._returned(anchor)
-        if anchor.state != "here":
-            return anchor
+        if anchor.state == "removed":  # so that taking it back finds its words
+            now = self._standing(replace(anchor, state="here")) if self._stood(anchor) else anchor
+            same = now.state == "here" and now.quote == anchor.quote
+            return replace(now, state="removed", what="", was="") if same else anchor
+        return self._standing(anchor)
+
+    def _stood(self, anchor: Anchor) -> bool:
+        """Whether a removed coding stands on words of the old text."""
+        is_there = anchor.kind == "memo" or anchor.segment_id in self.old
+        return is_there and anchor.span.of(self.alignment.old) == anchor.quote
+
+    def _standing(self, anchor: Anchor) -> Anchor:
+        """One that counts, where it stands now."""
         place = self.alignment.place(anchor.span)
         span, home = place.span, ""
         if anchor.kind == "coding":

@@ -1,0 +1,1 @@
+"""Coding on a screen: in a terminal, or in a browser on this machine."""
