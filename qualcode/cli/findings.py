@@ -28,6 +28,7 @@ LEVELS = click.Choice(["dimension", "theme", "code"])
 @options.where
 @options.lang
 @options.fmt
+@options.codebook_version
 @options.study
 def matrix(
     rows: Any,
@@ -39,6 +40,7 @@ def matrix(
     where: dict[str, str],
     lang: Any,
     fmt: str,
+    codebook_version: int | None,
     study_path: Path | None,
 ) -> None:
     """Show the coding matrix: n of D (N) in each cell.
@@ -56,7 +58,7 @@ def matrix(
     from qualcode.workflows.leaks import guard
     from qualcode.workflows.notices import notices
 
-    with options.opened(study_path) as study:
+    with options.viewed(study_path, codebook_version) as study:
         counts = findings.matrix(
             study,
             rows=rows,
@@ -87,6 +89,7 @@ def matrix(
 @options.where
 @options.lang
 @options.fmt
+@options.codebook_version
 @options.study
 def freq(
     rows: Any,
@@ -98,6 +101,7 @@ def freq(
     where: dict[str, str],
     lang: Any,
     fmt: str,
+    codebook_version: int | None,
     study_path: Path | None,
 ) -> None:
     """Show how many interviews affirm each code.
@@ -114,7 +118,7 @@ def freq(
     from qualcode.workflows.leaks import guard
     from qualcode.workflows.notices import notices
 
-    with options.opened(study_path) as study:
+    with options.viewed(study_path, codebook_version) as study:
         counts = findings.frequencies(
             study, level=rows, unit=unit, codes=codes, tier=tier, where=where
         )[:top]
@@ -151,6 +155,7 @@ def freq(
 @options.where
 @options.lang
 @options.fmt
+@options.codebook_version
 @options.study
 def quotes(
     code: str,
@@ -161,6 +166,7 @@ def quotes(
     where: dict[str, str],
     lang: Any,
     fmt: str,
+    codebook_version: int | None,
     study_path: Path | None,
 ) -> None:
     """Show the coded segments, cited, with their ids.
@@ -176,7 +182,7 @@ def quotes(
     from qualcode.workflows.leaks import guard
     from qualcode.workflows.notices import notices
 
-    with options.opened(study_path) as study:
+    with options.viewed(study_path, codebook_version) as study:
         if fmt != "table":
             found = findings.quotations(
                 study, code, where=where, stance=stance, about=about, language=lang
@@ -210,9 +216,14 @@ def quotes(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to a file (.md)."
 )
 @options.lang
+@options.codebook_version
 @options.study
 def summary(
-    dimensions: tuple[str, ...], out: Path | None, lang: Any, study_path: Path | None
+    dimensions: tuple[str, ...],
+    out: Path | None,
+    lang: Any,
+    codebook_version: int | None,
+    study_path: Path | None,
 ) -> None:
     """Write the thematic summary in Markdown.
 
@@ -228,7 +239,7 @@ def summary(
     from qualcode.workflows.leaks import guard
     from qualcode.workflows.notices import notices
 
-    with options.opened(study_path) as study:
+    with options.viewed(study_path, codebook_version) as study:
         if out:
             findings.write_summary(study, out, language=lang, dimensions=dimensions)
             show.remark(f"Wrote {out}.")
@@ -253,8 +264,11 @@ def export() -> None:
 @export.command("xlsx")
 @click.argument("target", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @options.lang
+@options.codebook_version
 @options.study
-def xlsx(target: Path | None, lang: Any, study_path: Path | None) -> None:
+def xlsx(
+    target: Path | None, lang: Any, codebook_version: int | None, study_path: Path | None
+) -> None:
     """Write the workbook with all tables and quotations.
 
     Sample, matrix, quotations, charts, states, frequencies, segments, codebook and log.
@@ -268,7 +282,7 @@ def xlsx(target: Path | None, lang: Any, study_path: Path | None) -> None:
     from qualcode.workflows import findings
     from qualcode.workflows.notices import notices
 
-    with options.opened(study_path) as study:
+    with options.viewed(study_path, codebook_version) as study:
         path = target or study.out / f"{study.path.resolve().name}.xlsx"
         findings.export_workbook(study, path, language=lang)
         remarks = notices(study)

@@ -40,16 +40,16 @@ DIMENSION_KEYS = ("id", "label", "definition", "guide_question", "asked", "theme
 THEME_KEYS = ("id", "label", "exclusive_per_interview", "codes")
 CODE_KEYS = (
     *("id", "tier", "label", "definition", "include", "exclude", "examples", "contrasts"),
-    *("applies_to", "experience_of", "origin", "rules"),
+    *("applies_to", "experience_of", "origin", "retired", "since", "rules"),
 )
 
 _LANGUAGE = r"[a-z]{2,3}"
 _WORD_ID = r"[^\W\d_][\w-]*"
-_DIMENSION_ID = r"[A-Z]{2,}"
-_CODE_ID = r"[A-Z]{2,}\.[A-Z]{2,}(_[A-Z]+)*"
+DIMENSION_ID = r"[A-Z]{2,}"
+CODE_ID = r"[A-Z]{2,}\.[A-Z]{2,}(_[A-Z]+)*"
 _WORD_REMEDY = "Begin with a letter and use letters, digits, '_' and '-', as in beef_cattle."
-_DIMENSION_REMEDY = "Write capitals A to Z only, as in MARKET."
-_CODE_REMEDY = (
+DIMENSION_REMEDY = "Write capitals A to Z only, as in MARKET."
+CODE_REMEDY = (
     "Write capitals A to Z without digits, as in MARKET.STABLE_CHANNEL "
     "(spreadsheets turn digits into dates)."
 )
@@ -75,10 +75,11 @@ def without_themes(dimension: Dimension) -> bool:
     if len(dimension.themes) != 1:
         return False
     (theme,) = dimension.themes
-    return bool(theme.codes) and theme == _unnamed(dimension.id, dimension.label, theme.codes)
+    return bool(theme.codes) and theme == unnamed(dimension.id, dimension.label, theme.codes)
 
 
-def _unnamed(dimension: str, label: Texts, codes: tuple[Code, ...]) -> Theme:
+def unnamed(dimension: str, label: Texts, codes: tuple[Code, ...]) -> Theme:
+    """The theme that codes form which stand directly under a dimension."""
     return Theme(f"{dimension}.ALL", dimension, label, codes)
 
 
@@ -176,19 +177,17 @@ def _group(fields: Fields, kind: str, taken: dict[str, str]) -> Group:
 
 
 def _dimension(fields: Fields) -> Dimension:
-    identity = fields.identity("dimension", _DIMENSION_ID, _DIMENSION_REMEDY, ("theme", "code"))
+    identity = fields.identity("dimension", DIMENSION_ID, DIMENSION_REMEDY, ("theme", "code"))
     label = fields.label()
-    unnamed = f"{identity}.ALL"
-    codes = tuple(
-        _code(each, unnamed, identity) for each in fields.each("codes", CODE_KEYS, "a code")
-    )
+    own = f"{identity}.ALL"
+    codes = tuple(_code(each, own, identity) for each in fields.each("codes", CODE_KEYS, "a code"))
     themes = tuple(_theme(each, identity) for each in fields.each("themes", THEME_KEYS, "a theme"))
     if codes and themes:
         remedy = "Put every code under a theme."
         fields.fault("codes", "there are codes both under themes and directly here", remedy)
     elif codes:
-        themes = (_unnamed(identity, label, codes),)
-        fields.notes.claim("theme", Scalar(fields.entries.place, unnamed), ("code", "dimension"))
+        themes = (unnamed(identity, label, codes),)
+        fields.notes.claim("theme", Scalar(fields.entries.place, own), ("code", "dimension"))
     return Dimension(
         id=identity,
         label=label,
@@ -200,7 +199,7 @@ def _dimension(fields: Fields) -> Dimension:
 
 
 def _theme(fields: Fields, dimension: str) -> Theme:
-    identity = fields.identity("theme", _CODE_ID, _CODE_REMEDY, ("code", "dimension"))
+    identity = fields.identity("theme", CODE_ID, CODE_REMEDY, ("code", "dimension"))
     _belongs(fields, identity, dimension)
     return Theme(
         id=identity,
@@ -214,7 +213,7 @@ def _theme(fields: Fields, dimension: str) -> Theme:
 
 
 def _code(fields: Fields, theme: str, dimension: str) -> Code:
-    identity = fields.identity("code", _CODE_ID, _CODE_REMEDY, ("theme", "dimension"))
+    identity = fields.identity("code", CODE_ID, CODE_REMEDY, ("theme", "dimension"))
     if dimension:
         _belongs(fields, identity, dimension)
     actors, chains = _applies_to(fields)
@@ -234,6 +233,8 @@ def _code(fields: Fields, theme: str, dimension: str) -> Code:
         experience_of=fields.names("experience_of", "actor type"),
         origin=fields.text("origin"),
         rules=rules(fields, "rules"),
+        retired=fields.flag("retired"),
+        since=fields.text("since"),
     )
 
 

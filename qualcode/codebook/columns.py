@@ -38,6 +38,7 @@ _CODE = (
     *(Field("examples", "line_lists", 48), Field("contrasts", "ids", 30)),
     *(Field("applies_actors", "ids"), Field("applies_chains", "ids")),
     *(Field("experience_of", "ids"), Field("origin")),
+    *(Field("retired", width=11, choices=("true", "false")), Field("since", width=12)),
 )
 
 ABOUT = (

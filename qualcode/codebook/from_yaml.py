@@ -19,17 +19,22 @@ def read(path: Path) -> tuple[Codebook, list[Issue]]:
     Raises ``InvalidFile`` with every fault and its line, ``Unreadable`` when the file cannot be
     opened.
     """
-    notes = Notebook(path.name)
-    root = _tree(_content(path, notes), path, notes)
-    return build(root, notes, path)
-
-
-def _content(path: Path, notes: Notebook) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
         why = f"cannot be opened ({error.strerror})"
         raise Unreadable(path, why, "Check its name and try again.") from error
+    return parse(content, path)
+
+
+def parse(content: bytes, path: Path) -> tuple[Codebook, list[Issue]]:
+    """The codebook that the content of a YAML file says; ``path`` is what faults call it."""
+    notes = Notebook(path.name)
+    root = _tree(_content(content, path, notes), path, notes)
+    return build(root, notes, path)
+
+
+def _content(content: bytes, path: Path, notes: Notebook) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -151,7 +151,12 @@ def _codes(book: Codebook) -> Iterator[Row]:
 
 
 def _code(code: Code) -> Row:
-    return {**vars(code), "applies_actors": code.actors, "applies_chains": code.chains}
+    return {
+        **vars(code),
+        "applies_actors": code.actors,
+        "applies_chains": code.chains,
+        "retired": "true" if code.retired else "",
+    }
 
 
 def _rules(book: Codebook) -> Iterator[Row]:

@@ -26,6 +26,11 @@ class Block(Plain):
 
 def dump(codebook: Codebook) -> str:
     """The codebook as YAML text, keys in a fixed order, what is empty or usual left out."""
+    return written(_codebook(codebook))
+
+
+def written(value: Any, *, width: float = WIDTH) -> str:
+    """A plain value as YAML text: lists one line for each entry, short mappings on one line."""
     import yaml
 
     class Dumper(yaml.SafeDumper):
@@ -40,10 +45,30 @@ def dump(codebook: Codebook) -> str:
         def write_single_quoted(self, text: str, split: bool = True) -> None:
             super().write_single_quoted(text, split and not text.startswith("re:"))
 
-    text: str = yaml.serialize(
-        _node(_codebook(codebook)), Dumper=Dumper, allow_unicode=True, width=WIDTH
-    )
+    text: str = yaml.serialize(_node(value), Dumper=Dumper, allow_unicode=True, width=width)
     return text
+
+
+def inline(value: Any) -> str:
+    """A plain value as YAML text on one line, wherever it is to stand."""
+    import yaml
+
+    def node(value: Any) -> Node:
+        if isinstance(value, bool):
+            return yaml.ScalarNode("tag:yaml.org,2002:bool", str(value).lower())
+        if isinstance(value, str):
+            style = '"' if "\n" in value else None
+            return yaml.ScalarNode("tag:yaml.org,2002:str", value, style=style)
+        if isinstance(value, dict):
+            pairs = [(node(key), node(each)) for key, each in value.items() if _said(each)]
+            return yaml.MappingNode("tag:yaml.org,2002:map", pairs, flow_style=True)
+        return yaml.SequenceNode("tag:yaml.org,2002:seq", list(map(node, value)), flow_style=True)
+
+    listed = yaml.SequenceNode("tag:yaml.org,2002:seq", [node(value)], flow_style=True)
+    text: str = yaml.serialize(
+        listed, Dumper=yaml.SafeDumper, allow_unicode=True, width=float("inf")
+    )
+    return text.strip()[1:-1]
 
 
 def _codebook(book: Codebook) -> Plain:
@@ -59,8 +84,8 @@ def _codebook(book: Codebook) -> Plain:
         value_chains=[_named(each, languages) for each in book.value_chains],
         groupings=[_grouping(each, languages) for each in book.groupings],
         lemmas=Block({each: Block(forms) for each, forms in book.lemmas.items()}),
-        dimensions=[_dimension(each, languages) for each in book.dimensions],
-        housekeeping=[_code(each, languages) for each in book.housekeeping],
+        dimensions=[dimension_entry(each, languages) for each in book.dimensions],
+        housekeeping=[code_entry(each, languages) for each in book.housekeeping],
     )
 
 
@@ -84,7 +109,8 @@ def _grouping(grouping: Grouping, languages: Sequence[str]) -> Plain:
     return Block(id=grouping.id, label=_shared(grouping.label, languages), groups=groups)
 
 
-def _dimension(dimension: Dimension, languages: Sequence[str]) -> Plain:
+def dimension_entry(dimension: Dimension, languages: Sequence[str]) -> Plain:
+    """A dimension as the file says it."""
     bare = without_themes(dimension)
     return Block(
         id=dimension.id,
@@ -92,21 +118,23 @@ def _dimension(dimension: Dimension, languages: Sequence[str]) -> Plain:
         definition=_shared(dimension.definition, languages),
         guide_question=_shared(dimension.guide_question, languages),
         asked=_shared(_rules(dimension.asked), languages),
-        themes=[] if bare else [_theme(each, languages) for each in dimension.themes],
-        codes=[_code(each, languages) for each in dimension.codes] if bare else [],
+        themes=[] if bare else [theme_entry(each, languages) for each in dimension.themes],
+        codes=[code_entry(each, languages) for each in dimension.codes] if bare else [],
     )
 
 
-def _theme(theme: Theme, languages: Sequence[str]) -> Plain:
+def theme_entry(theme: Theme, languages: Sequence[str]) -> Plain:
+    """A theme as the file says it."""
     return Block(
         id=theme.id,
         label=_shared(theme.label, languages),
         exclusive_per_interview="true" if theme.exclusive else "",
-        codes=[_code(each, languages) for each in theme.codes],
+        codes=[code_entry(each, languages) for each in theme.codes],
     )
 
 
-def _code(code: Code, languages: Sequence[str]) -> Plain:
+def code_entry(code: Code, languages: Sequence[str]) -> Plain:
+    """A code as the file says it."""
     return Block(
         id=code.id,
         tier=code.tier,
@@ -119,15 +147,17 @@ def _code(code: Code, languages: Sequence[str]) -> Plain:
         applies_to={"actors": code.actors, "chains": code.chains},
         experience_of=code.experience_of,
         origin=code.origin,
+        retired=code.retired,
+        since=code.since,
         rules=_shared(_rules(code.rules), languages),
     )
 
 
 def _rules(rules: Mapping[str, tuple[Rule, ...]]) -> dict[str, list[str | Plain]]:
-    return {language: [_rule(rule) for rule in written] for language, written in rules.items()}
+    return {language: [rule_entry(rule) for rule in written] for language, written in rules.items()}
 
 
-def _rule(rule: Rule) -> str | Plain:
+def rule_entry(rule: Rule) -> str | Plain:
     """One text where nothing but one pattern is said."""
     n = len(rule.patterns)
     matches, vetoes = rule.written[:n], rule.written[n:]
@@ -165,12 +195,14 @@ def _length(value: Any) -> int:
         return sum(len(key) + _length(each) + 4 for key, each in value.items() if _said(each))
     if isinstance(value, tuple):
         return sum(len(each) + 2 for each in value)
-    return len(value or "")
+    return len(str(value or ""))
 
 
 def _node(value: Any) -> Node:
     import yaml
 
+    if isinstance(value, bool):
+        return yaml.ScalarNode("tag:yaml.org,2002:bool", str(value).lower())
     if isinstance(value, str):
         style = "|" if "\n" in value else None
         return yaml.ScalarNode("tag:yaml.org,2002:str", value, style=style)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from qualcode.errors import UnknownName
+from qualcode.errors import RetiredCode, UnknownName
 
 Texts = Mapping[str, str]
 """A text in one or more languages, by language code (``{"es": ..., "en": ...}``)."""
@@ -105,6 +105,10 @@ class Code:
     experience_of: tuple[str, ...] = ()
     origin: str = ""
     rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
+    retired: bool = False
+    """Nothing is coded with it any more, by rules or by people; what was is kept and counted."""
+    since: str = ""
+    """The day from which it is retired (ISO), as told."""
 
     def applies(self, actors: Iterable[str], chains: Iterable[str]) -> bool:
         """Whether the codebook matrix allows this code for these actor types and value chains.
@@ -220,6 +224,16 @@ class Codebook:
         code = self.by_id.get(code_id) or self.by_id.get(code_id.upper())
         if code is None:
             raise UnknownName("code", code_id, self.by_id)
+        return code
+
+    def to_code_with(self, code_id: str) -> Code:
+        """The code of that id in any letter case, to be coded with.
+
+        Raises ``UnknownName`` when there is none, ``RetiredCode`` when it is retired.
+        """
+        code = self.code(code_id)
+        if code.retired:
+            raise RetiredCode(code.id, code.since)
         return code
 
     def select(self, name: str) -> tuple[Code, ...]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qualcode import codebook as books
 from qualcode import report
-from qualcode.errors import InvalidFile, Unreadable
+from qualcode.errors import InvalidFile, QualcodeError, Unreadable
 from qualcode.files.atomic import write_bytes, write_text
 from qualcode.model import Codebook, Issue
 from qualcode.report import Table
-from qualcode.store import codings
-from qualcode.workflows import rules
+from qualcode.store import acts, codebooks, codings
+from qualcode.workflows import codebook_file, rules
 from qualcode.workflows.findings import Language, report_language
 from qualcode.workflows.folder import CODEBOOKS, StudyFolder, codebook_text, read_codebook
 from qualcode.workflows.leaks import guard
+from qualcode.workflows.memos import memo_rows
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ def export(study: StudyFolder, target: Path) -> None:
 
 
 def replace_codebook(study: StudyFolder, source: Path) -> Replaced:
-    """Put another codebook in the place of the study's, keeping a copy of the old one.
+    """Put another codebook in the place of the study's, keeping a copy of the old one; an act that can
+    be undone.
 
     Raises ``InvalidFile`` when it has faults, or lacks a code that people have coded with.
     """
@@ -66,7 +69,7 @@ def replace_codebook(study: StudyFolder, source: Path) -> Replaced:
             Issue(
                 source.name,
                 f"{code} is missing and people have coded with it",
-                "Keep it in the codebook.",
+                "Keep it in the codebook, or rename or merge it first ('qualcode codebook rename').",
                 "error",
             )
             for code in lost
@@ -74,12 +77,13 @@ def replace_codebook(study: StudyFolder, source: Path) -> Replaced:
         raise InvalidFile(source, faults)
     if new == old:
         return Replaced((), (), (), None, tuple(issues))
+    path = study.codebook_path
+    codebook_file.check_writable(path)
     study.file.backup()
     before, after = (old.by_id if old else {}), new.by_id
-    path = study.codebook_path
     kept_as = study.file.backup_path("codebook", path.suffix)
-    write_bytes(kept_as, path.read_bytes())
-    write_text(path, codebook_text(source, new))
+    if path.is_file():
+        write_bytes(kept_as, path.read_bytes())
     done = Replaced(
         added=tuple(code for code in after if code not in before),
         removed=tuple(code for code in before if code not in after),
@@ -87,14 +91,26 @@ def replace_codebook(study: StudyFolder, source: Path) -> Replaced:
         kept_as=kept_as,
         issues=tuple(issues),
     )
-    with study.file.transaction():
-        study.file.record(
-            "codebook",
-            f"{new.id} {new.version}",
-            before={"version": old.version, "codes": len(before)} if old else None,
-            after={"version": new.version, "codes": len(after), "changed": list(done.changed)},
-        )
-    return done
+    _record(study, source, new, done)
+    return replace(done, issues=(*issues, *codebook_file.finish(study)))
+
+
+def _record(study: StudyFolder, source: Path, new: Codebook, done: Replaced) -> None:
+    """Take the new codebook's text for the study's, as one act."""
+    file, name = study.file, f"{new.id} {new.version}"
+    with suppress(QualcodeError):  # what is there may have faults, or be a codebook that never was
+        codebook_file.note(study)
+    is_book = codebook_file.is_workbook(study.codebook_path)
+    text = books.dump(new) if is_book else codebook_text(source, new)
+    told = {"op": "import", "version": new.version, "codes": len(new.by_id)}
+    lists = {"added": done.added, "removed": done.removed, "changed": done.changed}
+    with file.transaction():
+        codebook_file.keep_present(study)
+        sha256 = codebooks.keep(file, text, new.version)
+        change = codebooks.change_to(file, sha256, name)
+        told |= {key: list(ids) for key, ids in lists.items()}
+        acts.within(file, "codebook import", [change], told=told, on=name)
+    study.has_codebook(new)
 
 
 def _present(study: StudyFolder) -> Codebook | None:
@@ -112,9 +128,15 @@ def codebook_table(
     tongue = language or report_language(study)
     book = study.codebook
     if name and name.upper() in book.by_id:
-        return report.code_table(book.code(name), tongue)
+        shown = report.code_table(book.code(name), tongue)
+        return replace(shown, rows=(*shown.rows, *memo_rows(study, book.code(name).id)))
     codes = book.select(name) if name else (*book.codes, *book.housekeeping)
-    return report.codebook_table(book, codes, tongue)
+    shown = report.codebook_table(book, codes, tongue)
+    retired = ", ".join(code.id for code in codes if code.retired)
+    if not retired:
+        return shown
+    note = f"Retirados: {retired}." if tongue == "es" else f"Retired: {retired}."
+    return replace(shown, notes=(*shown.notes, note))
 
 
 def forms_table(study: StudyFolder, code: str, *, language: Language | None = None) -> Table:

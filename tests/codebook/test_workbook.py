@@ -117,7 +117,7 @@ def test_a_row_tells_a_whole_code(book_path):
 def test_it_is_comfortable_in_excel(book_path):
     codes = load_workbook(book_path)["codes"]
     assert codes.freeze_panes == "B2"
-    assert codes.auto_filter.ref == "A1:R2"
+    assert codes.auto_filter.ref == "A1:T2"
     assert codes["A1"].font.bold
     assert codes["D2"].alignment.wrap_text
     assert codes["D2"].number_format == "@"
