@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 CELL_LIMIT = 32_767
 """Characters that Excel holds in one cell; openpyxl cuts longer ones without a word."""
+TEXT_LIMIT = 32_000
+"""Characters that are put in one: a little under its limit, because Excel counts an emoji as two."""
 ROW_LIMIT = 1_048_576
 """Rows that Excel holds in one sheet."""
 MOST_CELLS = 4_000_000
@@ -38,12 +40,18 @@ _PROTECTED = (
     "it has a password or is in the old .xls format",
     "Save it as .xlsx without a password and try again.",
 )
+_ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"))
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean(text: str) -> str:
     """The text without the characters that a workbook cannot hold."""
     return _UNPRINTABLE.sub("", text)
+
+
+def is_special(text: str) -> bool:
+    """Whether a workbook would take the text for something else: a formula, an error value."""
+    return text.startswith("=") or text in _ERRORS
 
 
 def parts(text: str, limit: int = CELL_LIMIT) -> list[str]:

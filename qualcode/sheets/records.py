@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Literal
 
+from qualcode.files.sheets import clean
 from qualcode.model import Stance
 
 Layout = Literal["slots", "wide", "long"]
 State = Literal["pending", "coded", "nothing", "review"]
-"""``pending``: not read yet; ``coded``: read, with codes; ``nothing``: read, nothing to code; ``review``:
-to be looked at again."""
+"""``pending``: not read yet; ``coded``: read, with codes; ``nothing``: read, nothing to code;
+``review``: to be looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,9 @@ class BaseRow:
     state: State = "pending"
     memo: str = ""
     rejected: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    memo_name: str = ""
+    """Which of the coder's memos on the segment is shown: the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +64,16 @@ class About:
     slots: int
     n_rows: int
     """How many segments it has."""
+    codes: tuple[str, ...] = ()
+    """The only codes that it is about; empty for all. It says nothing of codings with others."""
 
 
 def text_hash(text: str) -> str:
-    """Sixteen characters that change when a segment's text does, but for white space: a program that
-    saves a sheet may write line ends and blanks differently."""
-    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "replace")).hexdigest()[:16]
+    """Sixteen characters that change when a segment's text does, but for white space, control
+    characters and the likes of ``_x000D_``: programs that save a sheet write these differently."""
+    said = " ".join(_ESCAPED.sub(" ", clean(text)).split())
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+_ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
+"""How a workbook writes a character that XML cannot have."""

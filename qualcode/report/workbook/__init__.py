@@ -23,9 +23,9 @@ def write_workbook(
     """Write the workbook whole or not at all.
 
     Sheets: `About, Sample, Matrix, Quotes, Chart <group>, States, Frequencies, Segments, Quality,
-    Codebook, Log`; a sheet that Excel cannot hold goes on in one called `<name> 2`. Raises
-    ``FileBusy`` when the file is open in Excel, ``CannotWrite`` for other trouble, and what ``check``
-    raises, which sees the finished file first.
+    Codebook, Memos, Log` (no `Memos` where there is none); a sheet that Excel cannot hold goes on in
+    one called `<name> 2`. Raises ``FileBusy`` when the file is open in Excel, ``CannotWrite`` for other
+    trouble, and what ``check`` raises, which sees the finished file first.
     """
     file = Book(book.title)
     first = file.sheet("About", about.WIDTHS)
@@ -37,6 +37,7 @@ def write_workbook(
     records.write_segments(file, book, language)
     quality.write_quality(file, book, language)
     records.write_codebook(file, book, language)
+    records.write_memos(file, book, language)
     records.write_log(file, book, language)
     about.write(file, first, book, groups, language)
     file.save(path, check)

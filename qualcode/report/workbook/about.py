@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from qualcode.files.sheets import parts
+from qualcode.files.sheets import TEXT_LIMIT, parts
 from qualcode.model import Column
 from qualcode.report.language import left_out_notes
 from qualcode.report.listings import withheld_notes
-from qualcode.report.workbook.book import TEXT_LIMIT, Book, Place, Sheet
+from qualcode.report.workbook.book import Book, Place, Sheet
 from qualcode.report.workbook.content import WorkbookContent
 from qualcode.report.workbook.words import WORDS, Language, legend, word
 

@@ -10,16 +10,13 @@ from typing import Any
 
 from qualcode.files import sheets
 from qualcode.files.atomic import Check, unchecked
+from qualcode.files.looks import LINE, TALLEST, n_lines, room, set_print
+from qualcode.files.sheets import TEXT_LIMIT
 from qualcode.report.workbook import styles
 
 LINK_LIMIT = 65_530
 """Links that Excel keeps in one sheet."""
-TEXT_LIMIT = 32_000
-"""Characters put in one cell: a little under Excel's limit, because Excel counts an emoji as two."""
-LINE, TALLEST = 15.0, 409.0
-"""Points of a line, and of the tallest row that Excel shows."""
 
-_ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"))
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -106,7 +103,7 @@ class Sheet:
         if frozen:
             sheet.print_title_cols = f"A:{get_column_letter(frozen)}"
         sheet.print_options.gridLines = lined or None
-        _print_setup(sheet, title, pages)
+        set_print(sheet, title, pages)
 
     @property
     def name(self) -> str:
@@ -160,7 +157,7 @@ class Sheet:
 
     def _text(self, text: str) -> Any:
         text = sheets.clean(text)
-        if text.startswith("=") or text in _ERRORS:
+        if sheets.is_special(text):
             cell = sheets.text_cell(self.sheet, text)
             cell.data_type = "s"
             return cell
@@ -186,33 +183,3 @@ def stacked(blocks: Iterable[str], goes_on: str) -> list[str]:
                 size = len(piece)
     last = len(stacks) - 1
     return ["\n\n".join(s if n == last else [*s, goes_on]) for n, s in enumerate(stacks)]
-
-
-def room(width: float) -> int:
-    """How many characters of a text stand in a line of a column that wide."""
-    return int(1.15 * width)
-
-
-def n_lines(text: str, fits: int) -> int:
-    """How many lines a text takes up; no more are counted than the tallest row shows.
-
-    ``fits``: characters in a line; three of them are lost where words are kept whole.
-    """
-    if len(text) > fits:
-        fits = max(fits - 3, 1)
-    if len(text) > fits * TALLEST / LINE:
-        return int(TALLEST / LINE) + 1
-    return sum(-(-len(paragraph) // fits) or 1 for paragraph in text.split("\n"))
-
-
-def _print_setup(sheet: Any, title: str, pages: int | None) -> None:
-    sheet.page_setup.orientation = "landscape" if pages else "portrait"
-    sheet.page_setup.paperSize = 9
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages or 1, 0
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.4
-    margins.top, margins.bottom, margins.footer = 0.5, 0.7, 0.3
-    footer = sheet.HeaderFooter.oddFooter
-    footer.left.text = sheets.clean(title).replace("&", "&&")[:100]
-    footer.center.text, footer.right.text = "&A", "&P / &N"

@@ -1,14 +1,14 @@
-"""`Chart`: one sheet per group of value chains, interviews by dimensions, with their segments."""
+"""`Chart`: one sheet per group of value chains, interviews by dimensions: what people made of them,
+else the segments."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from qualcode.model import CodedSegment, Column, Dimension, Interview
-from qualcode.report.citation import clock
 from qualcode.report.workbook.book import Book, stacked
-from qualcode.report.workbook.content import WorkbookContent, marks_of
-from qualcode.report.workbook.matrix import remarks
+from qualcode.report.workbook.content import WorkbookContent
+from qualcode.report.workbook.summaries import segment_blocks, summary_block
 from qualcode.report.workbook.table import Heading, Table
 from qualcode.report.workbook.words import Language, word
 
@@ -47,7 +47,10 @@ def _add(
     language: Language,
 ) -> None:
     stacks = [
-        stacked(_blocks(segments, dimension, language), word("goes_on", language))
+        stacked(
+            _blocks(content, interview.id, segments, dimension, language),
+            word("goes_on", language),
+        )
         for dimension in content.codebook.dimensions
     ]
     who = _who(content, interview, segments, language)
@@ -58,20 +61,21 @@ def _add(
 
 
 def _blocks(
-    segments: Sequence[CodedSegment], dimension: Dimension, language: Language
+    content: WorkbookContent,
+    interview_id: str,
+    segments: Sequence[CodedSegment],
+    dimension: Dimension,
+    language: Language,
 ) -> list[str]:
-    """Each segment that has codes of the dimension, under it its id and those codes."""
-    codes = {code.id for code in dimension.codes}
-    blocks = []
-    for segment in segments:
-        found = []
-        for code in dict.fromkeys(mark.code for mark in segment.marks if mark.code in codes):
-            said = remarks(marks_of(segment, (code,)), language)
-            found.append(f"{code} ({', '.join(said)})" if said else code)
-        if found:
-            source = [segment.id, clock(segment.start_ms), ", ".join(found)]
-            blocks.append(f"{segment.text}\n{' · '.join(filter(None, source))}")
-    return blocks
+    """The summaries of an interview under a dimension, each above the ids of the segments; where nobody
+    has written one, the segments themselves."""
+    codes = frozenset(code.id for code in dimension.codes)
+    written = content.charts.get((interview_id, dimension.id), ())
+    if not written:
+        return segment_blocks(segments, codes, language)
+    ids = [one.id for one in segments if any(mark.code in codes for mark in one.marks)]
+    blocks = [summary_block(one, (), language) for one in written[:-1]]
+    return [*blocks, summary_block(written[-1], ids, language)]
 
 
 def _who(

@@ -10,6 +10,7 @@ from qualcode.model import (
     CROSS_CUTTING,
     NO_DATA,
     Act,
+    Chart,
     Codebook,
     CodedSegment,
     Column,
@@ -29,6 +30,7 @@ from qualcode.model import (
     Theme,
     text_in,
 )
+from qualcode.model.memos import Memo
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,11 @@ class WorkbookContent:
     about: Sequence[tuple[str, str]] = ()
     percent_from: int = 20
     quality: StudyQuality = field(default_factory=StudyQuality)
+    memos: Sequence[Memo] = ()
     voices: Mapping[str, str] = field(default_factory=dict)
     """The citations without the time of the segment, where a citation tells it."""
+    charts: Mapping[tuple[str, str], Sequence[Chart]] = field(default_factory=dict)
+    """What people made of an interview under a dimension, by the ids of both."""
 
     @cached_property
     def interviews(self) -> Mapping[str, Interview]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from qualcode.files.sheets import parts
+from qualcode.files.sheets import TEXT_LIMIT, parts
 from qualcode.model import InterviewQuality, Issue
 from qualcode.report.quality import issue_lines
-from qualcode.report.workbook.book import TEXT_LIMIT, Book
+from qualcode.report.workbook.book import Book
 from qualcode.report.workbook.content import WorkbookContent
 from qualcode.report.workbook.table import Heading, Table
 from qualcode.report.workbook.words import Language, word

@@ -1,13 +1,13 @@
-"""`Segments`, `Codebook` and `Log`: tidy tables, one row per coding, code and act."""
+"""`Segments`, `Codebook`, `Memos` and `Log`: tidy tables, one row per coding, code, memo and act."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from qualcode.files.sheets import parts
+from qualcode.files.sheets import TEXT_LIMIT, parts
 from qualcode.model import Code, CodedSegment, Rule, text_in
-from qualcode.report.workbook.book import TEXT_LIMIT, Book
+from qualcode.report.workbook.book import Book
 from qualcode.report.workbook.content import WorkbookContent
 from qualcode.report.workbook.table import Heading, Table
 from qualcode.report.workbook.words import Language, word
@@ -28,6 +28,7 @@ SEGMENT_COLUMNS = (
     ("stance", 11),
     ("about", 10),
     ("coder", 10),
+    ("exemplar", 10),
     ("origin", 12),
     ("rule", 22),
     ("start", 9),
@@ -54,6 +55,17 @@ CODE_COLUMNS = (
     ("chains", 18),
     ("experience_of", 18),
     ("rules", 44),
+)
+MEMO_COLUMNS = (
+    ("memo_id", 12),
+    ("memo_on", 36),
+    ("interview", 11),
+    ("segment", 12),
+    ("level.code", 28),
+    ("coder", 10),
+    ("author", 14),
+    ("when", 21),
+    ("memo", 90),
 )
 LOG_COLUMNS = (
     ("log_number", 8),
@@ -94,6 +106,7 @@ def write_segments(book: Book, content: WorkbookContent, language: Language) -> 
                     word(f"stance.{mark.stance}", language),
                     word(f"about.{mark.about}", language),
                     mark.coder,
+                    word("exemplar", language).lower() if mark.exemplar else None,
                     word(f"origin.{mark.origin}", language),
                     mark.rule,
                     mark.span.start,
@@ -194,6 +207,29 @@ def _written(rule: Rule) -> str:
     n = len(rule.patterns)
     vetoes = [f"− {veto}" for veto in rule.written[n:]]
     return " | ".join((*rule.written[:n], *vetoes))
+
+
+def write_memos(book: Book, content: WorkbookContent, language: Language) -> None:
+    """Add `Memos`, when there are any: one row per memo, in the order of what they are on."""
+    if not content.memos:
+        return
+    headings = [Heading(word(key, language), width) for key, width in MEMO_COLUMNS]
+    table = Table(book, "Memos", headings, frozen=2, lined=True)
+    for memo in content.memos:
+        values = [
+            memo.id,
+            memo.on or word("memo_study", language),
+            memo.interview_id,
+            memo.segment_id,
+            memo.code,
+            memo.coder,
+            memo.author,
+            memo.at,
+            memo.text,
+        ]
+        for row in _rows(values, repeat=2):
+            table.add(row)
+    table.done()
 
 
 def write_log(book: Book, content: WorkbookContent, language: Language) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from qualcode.files.looks import align_by_default
+
 DARK = "FF1F2933"
 SHARES = ("FFEAF1F8", "FFD3E2F0", "FFB5CEE6", "FF93B7DA", "FF6F9FCC")
 """Five steps of one blue, which print as five greys; dark text is legible on all of them."""
@@ -20,7 +22,7 @@ def register(book: Any) -> dict[str, Any]:
     from openpyxl.styles import Alignment
 
     top = Alignment(**TOP)
-    _default_alignment(book, top)
+    align_by_default(book, top)
     made = {}
     for name, style in _named(top).items():
         book.add_named_style(style)
@@ -83,14 +85,3 @@ def _named(top: Any) -> dict[str, Any]:
     for step, fill in enumerate(SHARES, start=1):
         named[f"share {step}"] = style(f"share {step}", fill=fill, border=box, color=DARK)
     return named
-
-
-def _default_alignment(book: Any, alignment: Any) -> None:
-    """Give cells without a style this alignment, so that they need none and are written fast."""
-    from openpyxl.styles.cell_style import StyleArray
-    from openpyxl.utils.indexed_list import IndexedList
-
-    book._named_styles["Normal"].alignment = alignment
-    plain = StyleArray()
-    plain.alignmentId = book._alignments.add(alignment)
-    book._cell_styles = IndexedList([plain])

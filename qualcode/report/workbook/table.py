@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from qualcode.files import sheets
-from qualcode.report.workbook.book import LINE, Book, Place, Sheet, n_lines, room
+from qualcode.files.looks import LINE, n_lines, room
+from qualcode.report.workbook.book import Book, Place, Sheet
 
 PAGE_WIDTH = 270
 """Characters that a landscape page holds across and that can still be read."""

@@ -46,6 +46,12 @@ WORDS: Mapping[str, Texts] = {
     "label": {"en": "Label", "es": "Etiqueta"},
     "level": {"en": "Level", "es": "Nivel"},
     "log_number": {"en": "No.", "es": "N.º"},
+    "author": {"en": "Author", "es": "Autor"},
+    "exemplar": {"en": "Exemplar", "es": "Ejemplar"},
+    "memo": {"en": "Memo", "es": "Memo"},
+    "memo_id": {"en": "Id", "es": "Id"},
+    "memo_on": {"en": "On", "es": "Sobre"},
+    "memo_study": {"en": "the study", "es": "el estudio"},
     "number": {"en": "Number", "es": "Número"},
     "origin": {"en": "Origin", "es": "Origen"},
     "part": {"en": "Text ({n})", "es": "Texto ({n})"},
@@ -241,8 +247,8 @@ WORDS: Mapping[str, Texts] = {
         "es": "La misma forma: los segmentos completos, cada uno con su referencia e id.",
     },
     "Chart": {
-        "en": "{group}: interviews by dimensions, with their segments.",
-        "es": "{group}: entrevistas por dimensiones, con sus segmentos.",
+        "en": "{group}: interviews by dimensions, with their summaries or segments.",
+        "es": "{group}: entrevistas por dimensiones, con sus resúmenes o segmentos.",
     },
     "States": {
         "en": "The state of each interview for each code.",
@@ -260,6 +266,11 @@ WORDS: Mapping[str, Texts] = {
     "Codebook": {
         "en": "Definitions, what they include and exclude, examples and rules.",
         "es": "Definiciones, lo que incluyen y excluyen, ejemplos y reglas.",
+    },
+    "Memos": {
+        "en": "What researchers wrote down: on the study, interviews, segments, codes and codings.",
+        "es": "Lo que anotaron quienes investigan: del estudio, de entrevistas, segmentos, códigos y "
+        "codificaciones.",
     },
     "Log": {"en": "Who did what, and when.", "es": "Quién hizo qué y cuándo."},
     "continued": {"en": "Continued.", "es": "Continuación."},
