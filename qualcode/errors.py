@@ -216,13 +216,17 @@ class NamesWouldReturn(QualcodeError):
 class UnknownName(QualcodeError):
     """A code, interview, attribute or other name that the study does not have."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+    def __init__(
+        self, kind: str, name: str, known: Iterable[str], *, near: Sequence[str] | None = None
+    ) -> None:
         from difflib import get_close_matches
 
         self.kind, self.name = kind, name
         names = sorted(known)
-        folded = {known_name.casefold(): known_name for known_name in names}
-        near = [folded[match] for match in get_close_matches(name.casefold(), folded, n=3)]
+        if near is None:
+            folded = {known_name.casefold(): known_name for known_name in names}
+            near = [folded[match] for match in get_close_matches(name.casefold(), folded, n=3)]
+        self.near = tuple(near)
         if near:
             hint = f"Did you mean {' or '.join(near)}?"
         elif len(names) <= 20:
@@ -232,6 +236,16 @@ class UnknownName(QualcodeError):
         else:
             hint = f"There are {len(names)}."
         super().__init__(f"No {kind} '{name}' in this study. {hint}")
+
+
+class SeveralCodes(QualcodeError):
+    """What was typed names more than one code."""
+
+    def __init__(self, name: str, codes: Sequence[str]) -> None:
+        self.name, self.codes = name, tuple(codes)
+        rest = f" and {len(self.codes) - 6} more" if len(self.codes) > 6 else ""
+        listed = ", ".join(self.codes[:6]) + rest
+        super().__init__(f"'{name}' may be any of {len(self.codes)} codes: {listed}. Name one.")
 
 
 _LISTED_BY = {
@@ -267,12 +281,40 @@ class CannotDraw(QualcodeError):
 class ThingChanged(QualcodeError):
     """What an act would change is no longer as the act took it to be."""
 
-    def __init__(self, kind: str, subject: str) -> None:
-        self.kind, self.subject = kind, subject
+    def __init__(self, kind: str, subject: str, name: str = "") -> None:
+        self.kind, self.subject, self.name = kind, subject, name
         super().__init__(
             f"{subject}: its {kind} was changed by another program in the meantime. "
             "Look at it again; nothing was changed."
         )
+
+
+class CodedTwice(QualcodeError):
+    """The same words of a segment would have the same code of the same coder twice."""
+
+    def __init__(self, subject: str, code: str, coder: str, name: str = "") -> None:
+        self.kind, self.subject, self.name = "coding", subject, name
+        super().__init__(
+            f"{subject}: {coder} has coded these words with {code} already. Nothing was changed."
+        )
+
+
+class OtherStudy(QualcodeError):
+    """A file that should be a copy of this study is one of another."""
+
+    def __init__(self, path: Path, why: str = "it is a copy of another study") -> None:
+        self.path = path
+        super().__init__(f"{path.name}: {why}. Nothing was changed.")
+
+
+class UnknownAct(QualcodeError):
+    """What was typed is no act of the log, or may be several."""
+
+    def __init__(self, start: str, found: Sequence[str] = ()) -> None:
+        self.start, self.found = start, tuple(found)
+        several = f"may be any of {', '.join(found)}; name more letters of its id"
+        none = "is no act in the log. 'qualcode log' shows their ids"
+        super().__init__(f"'{start}' {several if found else none}. Nothing was changed.")
 
 
 class CannotUndo(QualcodeError):
@@ -293,3 +335,145 @@ class NotThere(QualcodeError):
             "Copy them as they stand there" if not times else "Name more of the words around them"
         )
         super().__init__(f"{segment_id} {what}. {remedy}; nothing was changed.")
+
+
+class RetiredCode(QualcodeError):
+    """A code that nothing is to be coded with any more."""
+
+    def __init__(self, code: str, since: str = "") -> None:
+        self.code, self.since = code, since
+        when = f" since {since}" if since else ""
+        super().__init__(
+            f"{code} is retired{when}: its codings are kept, and nothing new is coded with it. "
+            "Choose another code; 'qualcode codebook show' lists them."
+        )
+
+
+class CodebookRefused(QualcodeError):
+    """The codebook is not changed in that way; ``what`` says why."""
+
+    def __init__(self, what: str, remedy: str = "") -> None:
+        self.what = what
+        sentence = f"{what[:1].upper()}{what[1:]}. {remedy}".rstrip()
+        super().__init__(f"{sentence} Nothing was changed.")
+
+
+class CodebookDiffers(QualcodeError):
+    """The codebook's file was edited while a change of it waited to be written into it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"{path.name}: it was edited while a change of the codebook waited to be written into it; "
+            "neither was touched. To keep the file as it is, run 'qualcode codebook import "
+            f"{path.name}'; to get the study's, move the file away and run any command."
+        )
+
+
+class LostSegment(QualcodeError):
+    """A segment is known, and its words are not in the newest transcript."""
+
+    def __init__(self, segment_id: str, interview_id: str) -> None:
+        self.segment_id, self.interview_id = segment_id, interview_id
+        super().__init__(
+            f"{segment_id}: its words are not in the newest transcript of {interview_id}, so nothing "
+            f"can be coded there. See: qualcode interviews changes {interview_id}."
+        )
+
+
+class SegmentIsCoded(QualcodeError):
+    """A segment cannot be marked as having nothing to code: its coder has coded something there."""
+
+    def __init__(self, segment_id: str, coder: str, codes: Sequence[str]) -> None:
+        self.segment_id, self.coder, self.codes = segment_id, coder, tuple(codes)
+        super().__init__(
+            f"{segment_id}: {coder} has coded it with {', '.join(codes)}. "
+            "Remove that first if there is nothing to code; nothing was changed."
+        )
+
+
+class NotACoder(QualcodeError):
+    """Nobody is named who codes, or by a name that no person can have."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        why = (
+            f"'{name}' is the name of the codebook's rules" if name else "nobody is named who codes"
+        )
+        super().__init__(f"{why[:1].upper()}{why[1:]}. Say it with --coder NAME.")
+
+
+class CannotExport(QualcodeError):
+    """A coding sheet cannot be made as it was asked for; nothing was written."""
+
+    def __init__(self, why: str, remedy: str) -> None:
+        self.why = why
+        super().__init__(f"No sheet was written: {why}. {remedy}")
+
+
+class SheetRefused(QualcodeError):
+    """Nothing of a sheet that came back can be taken; ``code`` is that of the table of import codes."""
+
+    def __init__(self, file: str, code: str, why: str, remedy: str) -> None:
+        self.file, self.code = file, code
+        super().__init__(f"{visible(file)}: {code}: {why}. {remedy} Nothing was changed.")
+
+
+class NeedsExtra(QualcodeError):
+    """A part of the program needs libraries that are installed on request."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        self.extra = extra
+        super().__init__(f'{what} needs more libraries. Run: pip install "qualcode[{extra}]"')
+
+
+class NoTerminal(QualcodeError):
+    """A screen was asked for where there is no terminal."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The coding screen needs a terminal of its own. Run it in one, or use 'qualcode code next'"
+            " (line by line) or 'qualcode code web' (in a browser)."
+        )
+
+
+class PortTaken(QualcodeError):
+    """Another program listens where the screen was to be served."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        super().__init__(
+            f"Port {port} of this machine is taken or may not be used. Name another with --port,"
+            " or leave it out and a free one is found."
+        )
+
+
+class NoText(QualcodeError):
+    """A memo without a word."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The memo is empty, so nothing was kept. Write a word, or remove the memo."
+        )
+
+
+class MemoOfFile(QualcodeError):
+    """A memo came with a transcript's file and is not changed here."""
+
+    def __init__(self, memo_id: str, interview_id: str) -> None:
+        self.memo_id, self.interview_id = memo_id, interview_id
+        super().__init__(
+            f"Memo {memo_id} is a comment in the file of {interview_id}. Write another memo, "
+            "or remove this one."
+        )
+
+
+class SeveralMemos(QualcodeError):
+    """The beginning of an id is that of more than one memo."""
+
+    def __init__(self, given: str, names: Sequence[str]) -> None:
+        self.given, self.names = given, tuple(names)
+        super().__init__(
+            f"{len(self.names)} memos have an id that begins with '{given}'. Type more of it: "
+            f"{', '.join(name[:12] for name in self.names[:4])}."
+        )

@@ -37,7 +37,7 @@ ENTERS_THROUGH = {
     "lxml": {"ingest"},
     "matplotlib": {"report"},
     "numpy": {"coding", "segment", "words", "workflows"},
-    "openpyxl": {"anonymise", "codebook", "files", "ingest", "report"},
+    "openpyxl": {"anonymise", "codebook", "files", "ingest", "report", "sheets"},
     "pandas": {"study"},
     "platformdirs": {"words"},
     "rich": {"cli"},

@@ -90,5 +90,5 @@ def test_the_two_set_up_commands_stand_first() -> None:
     found = re.findall(r"^python3 -m pip install .*$", README.read_text(encoding="utf-8"), re.M)
     assert found == [
         "python3 -m pip install . && qualcode demo",
-        "python3 -m pip install '.[test]' && python3 -m pytest",
+        "python3 -m pip install '.[test]' && python3 -m pytest -n auto --dist loadfile",
     ]

@@ -233,3 +233,32 @@ def test_a_word_that_means_nothing_is_refused_instead_of_counted(ready):
         ):
             with pytest.raises(UnknownName):
                 ask()
+
+
+def test_people_code_and_write_memos_and_take_it_back(ready):
+    with qualcode.open(ready) as study:
+        study.add_coding("A01-0001", "secure sale", coder="ana", stance="denies", memo="ojo")
+        study.accept("A01-0001", "MARKET.PRICE", coder="ana")
+        study.reject("A02-0001", "MARKET.SECURE", coder="ana")
+        study.mark("A01-0002", "nothing", coder="ana")
+        study.add_memo("A01", "uno", coder="ana")
+
+        mine = study.codings(coder="ana")
+        assert list(mine["code"]) == ["MARKET.PRICE", "MARKET.SECURE"]
+        assert list(mine["stance"]) == ["affirms", "denies"]
+        assert list(mine["memo"]) == ["", "ojo"]
+        assert "A02-0001" not in set(study.codings(coder="rules")["segment"])
+        progress = study.progress().set_index(["interview", "coder"])
+        assert list(progress.loc[("A01", "ana")]) == [2, 2]
+        assert list(study.memos("UNO")["text"]) == ["uno"]
+
+        study.undo()
+        assert list(study.memos()["text"]) == ["ojo"]
+        study.redo()
+        study.remove_coding("A01-0001", "MARKET.SECURE", coder="ana")
+        (memo,) = study.memos()["id"]
+        study.edit_memo(memo, "dos")
+        study.remove_memo(memo)
+        assert len(study.memos()) == 0
+        with pytest.raises(qualcode.errors.UnknownName):
+            study.add_coding("A01-0001", "MARKET.SECURE", stance="perhaps")  # type: ignore[arg-type]

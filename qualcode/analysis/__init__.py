@@ -6,6 +6,7 @@ for people; the standard library and the model are all it imports.
 """
 
 from qualcode.analysis.blocks import dimension_blocks
+from qualcode.analysis.charting import basis
 from qualcode.analysis.choosing import Chosen, choose
 from qualcode.analysis.columns import Columns, columns_for, members_by_value
 from qualcode.analysis.consent import consented, consenting
@@ -52,6 +53,7 @@ __all__ = [
     "affirming",
     "alike",
     "askable",
+    "basis",
     "by_participant",
     "candidates",
     "choose",

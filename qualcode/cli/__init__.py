@@ -19,12 +19,15 @@ from qualcode import __version__
 from qualcode.cli import (
     anonymise,
     care,
+    charts,
     check,
     codebook,
     coding,
     findings,
     ingest,
     interviews,
+    memos,
+    sheets,
     start,
 )
 from qualcode.errors import QualcodeError
@@ -63,6 +66,9 @@ for command in (
     *anonymise.COMMANDS,
     *codebook.COMMANDS,
     *coding.COMMANDS,
+    *sheets.COMMANDS,
+    *charts.COMMANDS,
+    *memos.COMMANDS,
     *findings.COMMANDS,
     *care.COMMANDS,
 ):

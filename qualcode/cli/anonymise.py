@@ -97,11 +97,12 @@ def apply(sheet: Path | None, key: Path | None, dry_run: bool, study_path: Path 
     """Replace what the sheet decides, everywhere.
 
     SHEET is the one that 'find' wrote when it is left out. Transcripts get new versions and codings
-    stay where they are; labels, headers, comments, attributes, memos and translations are changed
-    too. Run it again for interviews that are new: the same people get the same tokens.
+    stay where they are; labels, headers, comments, attributes, memos, summaries, proposals and
+    translations are changed too. Run it again for interviews that are new: the same people get the
+    same tokens.
 
-    The originals stay in 'transcripts', in the attribute sheet, in 'backups' and in older versions
-    inside the study's file; 'qualcode anonymise share' makes a copy without them.
+    The originals stay in 'transcripts', 'received' and 'backups', in the attribute sheet, and in older
+    versions and the log inside the study's file; 'qualcode anonymise share' makes a copy without them.
 
     \b
     Examples:
@@ -122,6 +123,8 @@ def apply(sheet: Path | None, key: Path | None, dry_run: bool, study_path: Path 
             f" {show.counted(len(done.interviews), 'interview')};"
             f" {show.counted(done.attributes, 'interview')} with other attributes,"
             f" {show.counted(done.memos, 'memo')},"
+            f" {show.counted(done.charts, 'summary', 'summaries')},"
+            f" {show.counted(done.proposals, 'proposal')},"
             f" {show.counted(done.translations, 'translated turn')}."
         )
         if dry_run:
@@ -147,8 +150,9 @@ def share(target: Path, study_path: Path | None) -> None:
     """Make a copy of the study without originals.
 
     TARGET is a new or empty folder. It gets the newest versions only, as .txt and in a study file of
-    its own, with codings, memos, attributes and translations; no transcripts as received, no older
-    versions, no key, no backups, no log. All of it is checked for names first.
+    its own, with codings, memos, summaries, proposals, attributes and translations; no transcripts as
+    received, no sheets, no older versions, no key, no backups, no log. All of it is checked for names
+    first.
 
     \b
     Example:

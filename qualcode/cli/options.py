@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -56,7 +58,7 @@ def _ids(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -
     for value in given:
         named = [part.strip() for part in value.split(",") if part.strip()]
         if not named:
-            raise click.BadParameter(f"'{value}' names no code; leave it out for all of them.")
+            raise click.BadParameter(f"'{value}' names none; leave it out for all of them.")
         ids += named
     return tuple(ids)
 
@@ -68,6 +70,13 @@ codes = click.option(
     metavar="ID",
     callback=_ids,
     help="Only these codes, themes or dimensions; repeat it or separate with commas.",
+)
+dimensions = click.option(
+    "--dimensions",
+    multiple=True,
+    metavar="ID",
+    callback=_ids,
+    help="Only these; repeat it or separate with commas.",
 )
 tier = click.option(
     "--tier", type=click.Choice(["core", "extended"]), help="Only codes of this tier."
@@ -94,9 +103,68 @@ where = click.option(
     help="Only interviews with this value of an attribute; repeat it for more.",
 )
 
+coder = click.option(
+    "--coder",
+    default="",
+    envvar="QUALCODE_CODER",
+    show_envvar=True,
+    metavar="NAME",
+    help="Who codes; otherwise whoever is at the keyboard.",
+)
+
+
+def _interviews(
+    _ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]
+) -> tuple[str, ...]:
+    return tuple(part.strip() for value in given for part in value.split(",") if part.strip())
+
+
+interviews = click.option(
+    "--interviews",
+    "--interview",
+    "interviews",
+    multiple=True,
+    metavar="ID",
+    callback=_interviews,
+    help="Only these; A01-A12 is a run of them. Repeat it or separate with commas.",
+)
+span = click.option(
+    "--span",
+    default="",
+    metavar="WORDS",
+    help="Only these words of the segment, as they stand there.",
+)
+
+
+def signed() -> str:
+    """The coder that the environment names, where no option does."""
+    return os.environ.get("QUALCODE_CODER", "")
+
 
 def opened(study_path: Path | None) -> StudyFolder:
     """The study named with ``--study``, else the one of the current folder."""
     from qualcode.workflows import folder
 
     return folder.open_folder(study_path or folder.find(Path.cwd()))
+
+
+codebook_version = click.option(
+    "--codebook-version",
+    "codebook_version",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="As it was coded under that version of the codebook ('qualcode codebook history').",
+)
+
+
+@contextmanager
+def viewed(study_path: Path | None, version: int | None) -> Iterator[StudyFolder]:
+    """The study as ``opened``; with a version, a copy of it as it was coded under that codebook."""
+    with opened(study_path) as study:
+        if version is None:
+            yield study
+            return
+        from qualcode.workflows import codebook_history
+
+        with codebook_history.as_of(study, str(version)) as then:
+            yield then

@@ -1,6 +1,7 @@
 """The records that rooms hand to each other: frozen, without I/O, standard library only."""
 
 from qualcode.model.acts import Change, Kind, SeenState, Value, name_of
+from qualcode.model.charts import Chart
 from qualcode.model.codebook import (
     CROSS_CUTTING,
     NO_DATA,
@@ -96,6 +97,7 @@ __all__ = [
     "Agreed",
     "Cell",
     "Change",
+    "Chart",
     "Code",
     "Codebook",
     "CodedSegment",

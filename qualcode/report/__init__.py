@@ -7,6 +7,16 @@ English. matplotlib enters here, inside the function that draws; imports the mod
 """
 
 from qualcode.report.citation import check_template, cite, clock
+from qualcode.report.desk import (
+    coding_records,
+    coding_table,
+    memo_records,
+    memo_table,
+    memos_markdown,
+    progress_records,
+    progress_table,
+    unread_table,
+)
 from qualcode.report.language import (
     LANGUAGES,
     cell_text,
@@ -68,6 +78,8 @@ __all__ = [
     "code_heading",
     "code_table",
     "codebook_table",
+    "coding_records",
+    "coding_table",
     "column_heading",
     "coverage_notes",
     "crossed_records",
@@ -86,7 +98,12 @@ __all__ = [
     "log_table",
     "matrix_records",
     "matrix_table",
+    "memo_records",
+    "memo_table",
+    "memos_markdown",
     "phrase",
+    "progress_records",
+    "progress_table",
     "question_measures",
     "question_records",
     "quotation_lines",
@@ -101,6 +118,7 @@ __all__ = [
     "to_csv",
     "to_json",
     "unit_name",
+    "unread_table",
     "withheld_marker",
     "withheld_notes",
 ]

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from qualcode.errors import CannotUndo, ThingChanged
+from qualcode.errors import CannotUndo, CodedTwice, ThingChanged, UnknownAct
 from qualcode.model import Act, Change
 from qualcode.model.acts import Kind, Value
 from qualcode.store.file import ACT_COLUMNS, StudyFile
@@ -18,6 +18,10 @@ from qualcode.store.things import THINGS, same
 NOTE = "note"
 """The kind of rows that only tell what the act is."""
 UNDO, REDO = "undo", "redo"
+SHORT = 8
+"""As many letters of its uid name an act for people."""
+Wanted = Callable[[Sequence[Act]], bool]
+"""Whether an act, by its rows, is one that is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,10 @@ class Done:
 
     act_uid: str
     changes: tuple[Change, ...]
+
+
+class _NotMeant(Exception):
+    """Ends a transaction that only tried something."""
 
 
 def current(file: StudyFile, kind: Kind, name: str) -> Value | None:
@@ -40,7 +48,8 @@ def perform(
 
     ``told`` is what the log says of the whole act, on the subject ``on``; it is written only when
     something changes. Raises ``ThingChanged`` when a thing is not as ``before`` says, ``UnknownName``
-    for a segment or interview that is not there.
+    for a segment or interview that is not there, ``CodedTwice`` where the same words would have the
+    same code of the same coder twice.
     """
     with file.transaction():
         return within(file, act, changes, told=told, on=on)
@@ -55,7 +64,7 @@ def within(
     for change in changes:
         thing = THINGS[change.kind]
         if same(thing, thing.read(file, change.name), change.before) is False:
-            raise ThingChanged(change.kind, change.subject)
+            raise ThingChanged(change.kind, change.subject, change.name)
         if same(thing, change.before, change.after):
             continue
         if not done and told is not None:
@@ -82,6 +91,21 @@ def rows_of(file: StudyFile, act_uid: str) -> list[Act]:
     return [Act(*row) for row in found]
 
 
+def named(file: StudyFile, start: str) -> str:
+    """The uid of the act that a person names by the first letters of it; raises ``UnknownAct``."""
+    first = start.strip().lower()
+    found = [
+        uid
+        for (uid,) in file.db.execute(
+            "select distinct act_uid from log where act_uid >= ? and act_uid < ? || 'g' limit 4",
+            (first, first),
+        )
+    ]
+    if not first or len(found) != 1:
+        raise UnknownAct(start, [uid[: SHORT * 2] for uid in found] if first else ())
+    return str(found[0])
+
+
 def undone(file: StudyFile) -> dict[str, bool]:
     """For each act that was ever undone, by uid: whether it is undone now. The last one is last."""
     state: dict[str, bool] = {}
@@ -94,8 +118,8 @@ def undone(file: StudyFile) -> dict[str, bool]:
     return state
 
 
-def undo(file: StudyFile, act_uid: str) -> Done:
-    """Put back what an act changed, as an act of its own.
+def undo(file: StudyFile, act_uid: str, *, dry_run: bool = False) -> Done:
+    """Put back what an act changed, as an act of its own; with ``dry_run`` only say what it would.
 
     Raises ``CannotUndo`` when it did more than change things, is an undo itself, is undone already,
     or when something it changed has been changed since.
@@ -103,44 +127,71 @@ def undo(file: StudyFile, act_uid: str) -> Done:
     rows = _undoable(file, act_uid)
     if undone(file).get(act_uid):
         raise CannotUndo(rows[0].act, rows[0].subject, "it is undone already")
-    return _turn(file, UNDO, act_uid, [_backward(row) for row in reversed(rows) if row.name])
+    changes = [_backward(row) for row in reversed(rows) if row.name]
+    return _turn(file, UNDO, rows[0], changes, dry_run)
 
 
-def redo(file: StudyFile, act_uid: str) -> Done:
+def redo(file: StudyFile, act_uid: str, *, dry_run: bool = False) -> Done:
     """Do again an act that was undone. Raises ``CannotUndo`` as ``undo`` does."""
     rows = _undoable(file, act_uid)
     if not undone(file).get(act_uid):
         raise CannotUndo(rows[0].act, rows[0].subject, "it is not undone")
-    return _turn(file, REDO, act_uid, [_change(row) for row in rows if row.name])
+    return _turn(file, REDO, rows[0], [_change(row) for row in rows if row.name], dry_run)
 
 
-def last_done(file: StudyFile, wanted: Callable[[Sequence[Act]], bool]) -> str:
-    """The uid of the newest act that can be undone and is wanted; empty when there is none."""
+def last_done(file: StudyFile, wanted: Wanted | None = None, *, who: str | None = None) -> str:
+    """The uid of the newest act that can be undone and is wanted, signed by ``who`` where that is
+    named; empty when there is none."""
     gone = undone(file)
-    for (uid,) in file.db.execute(
-        "select act_uid from log where kind != '' group by act_uid"
-        " order by max(clock) desc, act_uid desc"
-    ):
-        if not gone.get(uid) and can_undo(rows := rows_of(file, uid)) and wanted(rows):
+    seen: set[str] = set()
+    rows = file.db.execute(
+        f"select act_uid from log where kind != '' and act not in ('{UNDO}', '{REDO}')"
+        " and (?1 is null or who = ?1) order by clock desc, uid desc",
+        (who,),
+    )
+    for (uid,) in rows:
+        if uid in seen:
+            continue
+        seen.add(uid)
+        if gone.get(uid) or not can_undo(found := rows_of(file, uid)):
+            continue
+        if wanted is None or wanted(found):
             return str(uid)
     return ""
 
 
-def last_undone(file: StudyFile, wanted: Callable[[Sequence[Act]], bool]) -> str:
-    """The uid of the act that was undone last and is wanted; empty when there is none."""
+def last_undone(file: StudyFile, wanted: Wanted | None = None, *, who: str | None = None) -> str:
+    """The uid of the act that was undone last and is wanted, signed by ``who`` where that is named;
+    empty when there is none."""
     for uid, gone in reversed(undone(file).items()):
-        if gone and wanted(rows_of(file, uid)):
+        if not gone or not (rows := rows_of(file, uid)) or who not in (None, rows[0].who):
+            continue
+        if wanted is None or wanted(rows):
             return uid
     return ""
 
 
 def can_undo(rows: Sequence[Act]) -> bool:
-    """Whether an act only changed things, and is no undo or redo itself."""
+    """Whether an act only changed things, and is no undo or redo itself; that the study has come to
+    know its codebook is no change."""
     return (
-        any(row.name for row in rows)
-        and all(row.kind for row in rows)
+        any(row.name and row.before != row.after for row in rows)
+        and all(row.kind and (row.before or row.kind != "codebook") for row in rows)
         and rows[0].act not in (UNDO, REDO)
     )
+
+
+_ELSEWHERE = {
+    "ingest": "interviews are not taken out of a study; 'qualcode backup --list' and"
+    " 'qualcode restore' bring back the study of before",
+    "version": "'qualcode interviews restore' makes a former version of a transcript the newest",
+    "attributes": "put the sheet of attributes as it was and run 'qualcode interviews import'",
+    "code by rules": "change the rules and run 'qualcode code auto'",
+    "settle": "what was kept where it stands can be removed with 'qualcode code remove'",
+    UNDO: "'qualcode redo' does again what was undone",
+    REDO: "'qualcode undo' undoes again what was done again",
+}
+"""What to do instead, by the name of an act that cannot be undone."""
 
 
 def _undoable(file: StudyFile, act_uid: str) -> list[Act]:
@@ -148,19 +199,39 @@ def _undoable(file: StudyFile, act_uid: str) -> list[Act]:
     if not rows:
         raise CannotUndo("act", act_uid, "there is no such act")
     if not can_undo(rows):
-        raise CannotUndo(rows[0].act, rows[0].subject, "acts of this kind are not undone here")
+        why = _ELSEWHERE.get(rows[0].act, "'qualcode restore' brings back a backup of before")
+        raise CannotUndo(rows[0].act, rows[0].subject, f"such acts are not undone here; {why}")
     return rows
 
 
-def _turn(file: StudyFile, act: str, act_uid: str, changes: list[Change]) -> Done:
-    first = rows_of(file, act_uid)[0]
+def _turn(file: StudyFile, act: str, first: Act, changes: list[Change], dry_run: bool) -> Done:
+    told = {"act": first.act, "subject": first.subject}
+    done = Done("", ())
     try:
-        return perform(
-            file, act, changes, told={"act": first.act, "subject": first.subject}, on=act_uid
-        )
-    except ThingChanged as error:
-        why = f"{error.subject} has been changed since; undo that first"
+        with file.transaction():
+            done = within(file, act, changes, told=told, on=first.act_uid)
+            if dry_run:
+                raise _NotMeant
+    except _NotMeant:
+        return Done("", done.changes)
+    except (ThingChanged, CodedTwice) as error:
+        why = f"{error.subject} has been changed since{_later(file, error)}; undo that first"
         raise CannotUndo(first.act, first.subject, why) from error
+    return done
+
+
+def _later(file: StudyFile, error: ThingChanged | CodedTwice) -> str:
+    """Which act stands in the way, in words."""
+    row = file.db.execute(
+        "select act, act_uid, who, at from log where kind = ? and kind != '' and name = ?"
+        " order by clock desc, uid desc",
+        (error.kind, error.name),
+    ).fetchone()
+    if row is None:
+        return ""
+    act, uid, who, at = row
+    by = f" by {who}" if who else ""
+    return f" by act {uid[:SHORT]} ('{act}'{by}, {at[:16].replace('T', ' ')})"
 
 
 def _change(row: Act) -> Change:

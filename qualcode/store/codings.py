@@ -82,7 +82,7 @@ def change_of(file: StudyFile, item: Coding) -> Change:
         there = (segment.id for segment in segments(file, item.interview_id))
         raise UnknownName("segment", item.segment_id, there)
     place = (item.segment_id, item.code, item.coder, item.span.start, item.span.end, row[0])
-    name = row[1] or things.coding_name(*place)
+    name = row[1] or things.new_name(file, *place)
     before = acts.current(file, "coding", name)
     after = things.coding_value(
         item.segment_id,
@@ -144,6 +144,7 @@ def save_runs(
             " complete = excluded.complete",
             [(run.interview_key, ruleset_key, run.inputs, run.complete) for run in runs],
         )
+        set_rejected_aside(file)
         file.record(
             "code by rules",
             f"{len(runs)} interviews",

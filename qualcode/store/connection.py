@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +24,7 @@ class Connection(sqlite3.Connection):
     """
 
     def __init__(self, path: Path, patience_s: float) -> None:
-        self.path = path
+        self.path, self.patience_s = path, patience_s
         with _sentences(path):
             super().__init__(path, timeout=patience_s, isolation_level=None)
 
@@ -40,9 +41,28 @@ class Connection(sqlite3.Connection):
         with _sentences(self.path):
             copy = sqlite3.connect(target)
             try:
+                self.execute("select count(*) from sqlite_master").fetchone()  # nobody holds it
                 self.backup(copy)
             finally:
                 copy.close()
+
+    def replace_from(self, source: Path) -> None:
+        """Put the whole of another database in the place of this one, in one transaction. Raises
+        ``StudyBusy`` when another program holds this one."""
+        until = time.monotonic() + self.patience_s
+
+        def waited(_status: int, _left: int, _total: int) -> None:
+            if time.monotonic() > until:  # a step that was not the last had to wait
+                raise StudyBusy(self.path)
+
+        with _sentences(self.path):
+            other = sqlite3.connect(source)
+            try:
+                self.execute("begin immediate")
+                self.execute("rollback")
+                other.backup(self, progress=waited)
+            finally:
+                other.close()
 
 
 class _Cursor(sqlite3.Cursor):
@@ -103,6 +123,39 @@ def _sentence(error: sqlite3.DatabaseError, path: Path) -> QualcodeError | None:
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return NotAStudyFile(path, _DAMAGED)
     return None
+
+
+def copy_untouched(path: Path, target: Path, patience_s: float) -> None:
+    """Copy a database that is only read, into an empty file: what a program that was killed left
+    half done in it is undone in the copy. Raises what a ``Connection`` does."""
+    with _sentences(path):
+        uri = f"{path.resolve().as_uri()}?mode=ro"
+        source = sqlite3.connect(uri, uri=True, timeout=patience_s, isolation_level=None)
+        copy = sqlite3.connect(target, isolation_level=None)
+        try:
+            source.execute("select count(*) from sqlite_master").fetchone()
+            source.backup(copy)
+        except sqlite3.OperationalError:
+            journal = path.with_name(f"{path.name}-journal")
+            if not journal.is_file() or not _is_unreadable(source):
+                raise
+            copy.close()
+            shutil.copyfile(path, target)
+            shutil.copyfile(journal, target.with_name(f"{target.name}-journal"))
+            copy = sqlite3.connect(target, isolation_level=None)
+            copy.execute("select count(*) from sqlite_master").fetchone()  # undoes it
+        finally:
+            source.close()
+            copy.close()
+
+
+def _is_unreadable(source: sqlite3.Connection) -> bool:
+    """Whether the journal beside a database that may only be read would have to be undone first."""
+    try:
+        source.execute("select count(*) from sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        return not (getattr(error, "sqlite_errorname", "") or "").startswith("SQLITE_BUSY")
+    return False
 
 
 def among(items: Sequence[object]) -> str:

@@ -434,11 +434,14 @@ create table sheet (                 -- coding sheets that went out
 ) strict, without rowid;
 
 create table received (              -- files that came back and were taken in
-    sha256 text primary key,
+    sha256 text not null,
     at text not null,
     file text not null,              -- its name, as it came
     kept text not null,              -- where it is kept, in the study's folder
-    act_uid text not null
+    act_uid text not null,
+    sheet text not null,             -- id of the coding sheet it is; empty for anything else
+    base text not null,              -- JSON: what the sheet is compared with when it comes again
+    primary key (sha256, act_uid)
 ) strict, without rowid;
 """
 
@@ -452,6 +455,7 @@ def people(db: sqlite3.Connection) -> None:
     db.execute("create unique index log_uid on log (uid)")
     db.execute("create index log_thing on log (kind, name) where kind != ''")
     db.execute("create index log_act on log (act_uid)")
+    db.execute("create index log_clock on log (clock, uid)")
     db.execute("create unique index memo_uid on memo (uid) where uid != ''")
 
 

@@ -11,8 +11,9 @@ DERIVED = frozenset({"page", "tokens", "ruleset", "sqlite_sequence"})
 
 
 def copy_work(source: StudyFile, target: StudyFile) -> None:
-    """Copy codings, what was read and raised, the rules' last runs and memos of the interviews that
-    the other file has. What is set aside, waits, or belongs to a former version stays behind.
+    """Copy codings, what was read and raised, verdicts, summaries, proposals, the rules' last runs and
+    memos of the interviews that the other file has. What is set aside, waits, or belongs to a former
+    version stays behind, and so do the log, sheets, what came back, and former codebooks.
 
     The keys of segments may differ; their ids are the same. One act.
     """
@@ -40,9 +41,7 @@ def copy_work(source: StudyFile, target: StudyFile) -> None:
         _copy_rows(source, target, interviews, "chart", "dimension, author, text, basis, at")
         _copy_rows_of_segments(source, target, segments, "seen", "coder, state")
         _copy_rows_of_segments(source, target, segments, "verdict", "code, coder")
-        _copy_rows_of_segments(
-            source, target, segments, "proposal", "uid, text, coder, at, state, code"
-        )
+        _copy_proposals(source, target, segments)
         _copy_runs(source, target, interviews)
         _copy_memos(source, target, interviews, segments, codings)
         target.record("share", f"{len(interviews)} interviews", after={"codings": len(codings)})
@@ -60,6 +59,21 @@ def _copy_rows_of_segments(
             target.db.execute(
                 f"insert into {table} (segment_key, {columns}) values ({marks})",
                 (segments[row[0]], *row[1:]),
+            )
+
+
+def _copy_proposals(source: StudyFile, target: StudyFile, segments: dict[str, int]) -> None:
+    """Proposed codes: those for the codebook as a whole too."""
+    for uid, text, segment, *told in source.db.execute(
+        "select p.uid, p.text, s.id, p.coder, p.at, p.state, p.code from proposal p"
+        " left join segment s on s.key = p.segment_key order by p.uid"
+    ).fetchall():
+        if segment is None or segment in segments:
+            row = (uid, text, segments.get(segment), *told)
+            target.db.execute(
+                "insert into proposal (uid, text, segment_key, coder, at, state, code)"
+                " values (?, ?, ?, ?, ?, ?, ?)",
+                row,
             )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from qualcode.errors import UnknownName
+from qualcode.errors import CodedTwice, UnknownName
 from qualcode.model.acts import Kind, Value
 from qualcode.store.file import StudyFile
 from qualcode.store.schema import digest
@@ -47,6 +47,21 @@ def coding_name(
     return digest(segment_id, code, coder, start, stop, transcript_sha256)
 
 
+def new_name(
+    file: StudyFile, segment_id: str, code: str, coder: str, start: int, stop: int, transcript: str
+) -> str:
+    """The name of a coding that is about to be made there: not that of another which is in the study
+    (one that was made there and has another code or place since, or waits as lost)."""
+    name = coding_name(segment_id, code, coder, start, stop, transcript)
+    while file.db.execute(
+        "select 1 from coding c join segment s on s.key = c.segment_key where c.uid = ? and"
+        " c.uid != '' and (c.state != 'removed' or s.id != ? or c.start != ? or c.stop != ?)",
+        (name, segment_id, start, stop),
+    ).fetchone():
+        name = digest(segment_id, code, coder, start, stop, transcript, name)
+    return name
+
+
 _PLACE = frozenset({"segment", "start", "stop", "transcript"})
 
 
@@ -59,6 +74,18 @@ def _read_coding(file: StudyFile, name: str) -> Value | None:
         (name,),
     ).fetchone()
     return None if row is None else coding_value(*row)
+
+
+def all_codings(file: StudyFile) -> dict[str, tuple[Any, ...]]:
+    """What all codings of people say, by name, as ``coding_value`` takes it; those that are removed
+    say nothing."""
+    rows = file.db.execute(
+        "select c.uid, s.id, c.code, c.coder, c.start, c.stop, n.sha256, c.stance, c.about, c.origin,"
+        " c.memo, c.exemplar from (select interview_key, sha256 from newest) n join segment s"
+        " on s.interview_key = n.interview_key join coding c on c.segment_key = s.key"
+        " where c.uid != '' and c.state != 'removed'"
+    )
+    return {row[0]: row[1:] for row in rows}
 
 
 def coding_value(
@@ -93,11 +120,7 @@ def coding_value(
 def _write_coding(file: StudyFile, name: str, value: Value | None) -> None:
     db = file.db
     row = db.execute(
-        "select c.key, c.state, c.quote, substr(t.text, c.start + 1, c.stop - c.start),"
-        " not s.lost and c.start >= s.start and c.stop <= s.stop"
-        " from coding c join segment s on s.key = c.segment_key"
-        " join newest t on t.interview_key = s.interview_key where c.uid = ?",
-        (name,),
+        "select key, state from coding where uid = ? and uid != ''", (name,)
     ).fetchone()
     if value is None:
         if row is not None:
@@ -109,9 +132,11 @@ def _write_coding(file: StudyFile, name: str, value: Value | None) -> None:
     if row is None:
         _add_coding(file, name, value, said)
         return
-    key, state, quote, text, inside = row
+    key, state = row
     if state == "removed":
-        state = "here" if inside and text == quote else "lost"
+        state = "here" if _stands(file, key) else "lost"
+    if state == "here":
+        _check_single(file, key, value)
     db.execute(
         "update coding set code = ?, coder = ?, stance = ?, about = ?, origin = ?, memo = ?,"
         " exemplar = ?, state = ? where key = ?",
@@ -124,6 +149,31 @@ def _write_coding(file: StudyFile, name: str, value: Value | None) -> None:
             " join newest t on t.interview_key = s.interview_key where c.key = ?",
             (key,),
         )
+
+
+def _stands(file: StudyFile, key: int) -> bool:
+    """Whether the words of a coding are where it stands, in its segment."""
+    (stands,) = file.db.execute(
+        "select not s.lost and c.start >= s.start and c.stop <= s.stop"
+        " and substr(t.text, c.start + 1, c.stop - c.start) = c.quote"
+        " from coding c join segment s on s.key = c.segment_key"
+        " join newest t on t.interview_key = s.interview_key where c.key = ?",
+        (key,),
+    ).fetchone()
+    return bool(stands)
+
+
+def _check_single(file: StudyFile, key: int, value: Value) -> None:
+    """That no other coding of the same words says the same."""
+    other = file.db.execute(
+        "select o.uid from coding c join coding o on o.segment_key = c.segment_key and o.code = ?2"
+        " and o.coder = ?3 and o.start = c.start and o.stop = c.stop and o.state = 'here'"
+        " and o.key != c.key where c.key = ?1",
+        (key, value["code"], value["coder"]),
+    ).fetchone()
+    if other is not None:
+        subject, code, coder = (str(value[part]) for part in ("segment", "code", "coder"))
+        raise CodedTwice(subject, code, coder, other[0])
 
 
 def _add_coding(file: StudyFile, name: str, value: Value, said: list[Any]) -> None:
@@ -245,16 +295,28 @@ def _read_memo(file: StudyFile, name: str) -> Value | None:
 def _write_memo(file: StudyFile, name: str, value: Value | None) -> None:
     db = file.db
     if value is None:
-        db.execute("update memo set state = 'removed' where uid = ?", (name,))
+        db.execute("update memo set state = 'removed' where uid = ? and uid != ''", (name,))
         return
     kind, on, start, stop = value["kind"], str(value["on"]), value.get("start"), value.get("stop")
-    there = db.execute("select key, state, start from memo where uid = ?", (name,)).fetchone()
+    there = db.execute(
+        "select key, state, start from memo where uid = ? and uid != ''", (name,)
+    ).fetchone()
     if there is not None:
         db.execute(
-            "update memo set author = ?, text = ?, at = ?, state = case state when 'removed' then"
-            " 'here' else state end where key = ?",
+            "update memo set author = ?, text = ?, at = ?, state = case when state != 'removed' then"
+            " state when start is null or quote = (select substr(t.text, memo.start + 1,"
+            " memo.stop - memo.start) from newest t where t.interview_key = memo.interview_key)"
+            " then 'here' else 'lost' end where key = ?",
             (value["author"], value["text"], value["at"], there[0]),
         )
+        if kind == "code":
+            db.execute("update memo set code = ? where key = ?", (on, there[0]))
+        elif kind == "coding":
+            db.execute(
+                "update memo set coding_key = (select key from coding where uid = ? and uid != '')"
+                " where key = ?",
+                (on, there[0]),
+            )
         return
     interview = segment = coding = quote = None
     if kind == "interview":
@@ -262,7 +324,9 @@ def _write_memo(file: StudyFile, name: str, value: Value | None) -> None:
     elif kind == "segment":
         segment = _segment_key(file, on)
     elif kind == "coding":
-        row = db.execute("select key, segment_key from coding where uid = ?", (on,)).fetchone()
+        row = db.execute(
+            "select key, segment_key from coding where uid = ? and uid != ''", (on,)
+        ).fetchone()
         if row is None:
             raise UnknownName("coding", on, ())
         coding, segment = row

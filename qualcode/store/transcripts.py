@@ -226,6 +226,11 @@ def transcript(file: StudyFile, interview_id: str, version: int | None = None) -
     return Transcript(interview_id, text, turns, source, source_sha256, told, convention)
 
 
+def all_texts(file: StudyFile) -> list[str]:
+    """The texts of all transcripts, former ones too."""
+    return [text for (text,) in file.db.execute("select text from transcript order by key")]
+
+
 def segments(file: StudyFile, interview_id: str) -> list[Segment]:
     """The segments of an interview in reading order; those whose text is not in it are left out."""
     rows = file.db.execute(

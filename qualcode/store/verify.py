@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from qualcode.errors import NotAStudyFile
 from qualcode.model import Issue
 from qualcode.store.file import StudyFile
+from qualcode.store.logged import log_faults
 from qualcode.store.schema import turns_sha256
 
 
@@ -27,7 +28,8 @@ def verify(file: StudyFile) -> list[Issue]:
     file.db.text_factory = _decoded
     try:
         faults += _faults_of_interviews(file)
-        return faults + _faults_of_tokens(file, {fault.where for fault in faults})
+        faults += _faults_of_tokens(file, {fault.where for fault in faults})
+        return [*faults, *log_faults(file), *_faults_of_received(file)]
     finally:
         file.db.text_factory = str
 
@@ -206,10 +208,26 @@ def _faults_of_tokens(file: StudyFile, known: set[str]) -> list[Issue]:
     return faults
 
 
-def data_hash(file: StudyFile) -> str:
-    """Eight characters that change when anything changes that is counted or cited.
+def _faults_of_received(file: StudyFile) -> Iterator[Issue]:
+    """Files that came back filled in, where they are kept."""
+    for name, kept, sha256 in file.db.execute("select file, kept, sha256 from received order by 2"):
+        path = file.path.parent / kept
+        try:
+            found = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError:
+            what = f"the file as it was received ({name}) is not there"
+            yield Issue(kept, what, "Put it back, from a copy of the study's folder.", "error")
+            continue
+        if found != sha256:
+            what = f"the file is not as it was received ({name})"
+            yield Issue(kept, what, "Put it back, from a copy of the study's folder.", "error")
 
-    That is transcripts, attributes, codings, the dimensions raised, and which interviews are read.
+
+def data_hash(file: StudyFile) -> str:
+    """Eight characters that change when anything changes that is counted, cited or shown.
+
+    That is transcripts, attributes, codings, the dimensions raised, which interviews are read, and
+    where there are any what coders say of segments, good examples, memos of people and charts.
     """
     digest = hashlib.sha256()
     for statement in _CONTENT:
@@ -230,6 +248,16 @@ _CONTENT = (
     " order by 1, 2",
     "select i.id, r.coder from reading r join interview i on i.key = r.interview_key order by 1, 2",
     "select i.id from rule_run r join interview i on i.key = r.interview_key order by 1",
+    "select 'seen', s.id, n.coder, n.state from seen n join segment s on s.key = n.segment_key"
+    " where not s.lost order by 2, 3",
+    "select 'exemplar', s.id, c.code, c.coder, c.start, c.stop from coding c join segment s"
+    " on s.key = c.segment_key where c.state = 'here' and c.exemplar order by 2, 3, 4, 5, 6",
+    "select 'memo', m.kind, coalesce(i.id, ''), coalesce(s.id, ''), coalesce(c.uid, ''), m.code,"
+    " m.author, m.text, m.at from memo m left join interview i on i.key = m.interview_key"
+    " left join segment s on s.key = m.segment_key left join coding c on c.key = m.coding_key"
+    " where m.state != 'removed' and m.origin != 'file' order by 2, 3, 4, 5, 6, 7, 8, 9, m.uid",
+    "select 'chart', i.id, c.dimension, c.author, c.text, c.basis, c.at from chart c"
+    " join interview i on i.key = c.interview_key order by 2, 3, 4",
 )
 
 

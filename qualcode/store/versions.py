@@ -13,6 +13,7 @@ from qualcode.model import Segment, Span
 from qualcode.store import memos
 from qualcode.store.file import StudyFile
 from qualcode.store.pages import add_to_lexicon
+from qualcode.store.things import THINGS
 from qualcode.store.transcripts import (
     NewTranscript,
     put_transcript,
@@ -185,8 +186,6 @@ def replace(
     with file.transaction() as db:
         if _last_act(file) != before.last_act:
             raise StudyBusy(file.path)
-        _keep_places(file, before)
-        _drop_what_rules_found(file, before.interview_key)
         key = put_transcript(
             file,
             before.interview_key,
@@ -196,9 +195,7 @@ def replace(
             restores=item.restores,
             changes=json.dumps(item.changes, sort_keys=True),
         )
-        db.execute("delete from tokens where transcript_key = ?", (before.key,))
-        _put_segments(file, before.interview_key, key, item.new.segments)
-        _put_anchors(file, key, item.anchors)
+        carry_over(file, before, key, item.new.segments, item.anchors)
         db.executemany(
             "insert or ignore into translation select ?, ?, language, text, translator"
             " from translation where turn = ? and transcript_key ="
@@ -222,7 +219,38 @@ def replace(
                 **item.changes,
             },
         )
+        _record_returned(file, before, item)
         return add_to_lexicon(file, page, after)
+
+
+def _record_returned(file: StudyFile, before: Standing, item: NewVersion) -> None:
+    """What a decision had removed and the version brings back is a change of these things."""
+    removed = {(one.kind, one.key) for one in before.anchors if one.state == "removed"}
+    for one in item.anchors:
+        if one.state == "removed" or (one.kind, one.key) not in removed:
+            continue
+        (name,) = file.db.execute(
+            f"select uid from {one.kind} where key = ?", (one.key,)
+        ).fetchone()
+        subject = one.segment_id or item.new.transcript.interview_id
+        value = THINGS[one.kind].read(file, name)
+        file.record("version", subject, after=value, kind=one.kind, name=name)
+
+
+def carry_over(
+    file: StudyFile,
+    before: Standing,
+    key: int,
+    segments: Sequence[Segment],
+    anchors: Sequence[Anchor],
+) -> None:
+    """Move what stands on the newest transcript to one that is in the file already, by its key; part
+    of a transaction."""
+    _keep_places(file, before)
+    _drop_what_rules_found(file, before.interview_key)
+    file.db.execute("delete from tokens where transcript_key = ?", (before.key,))
+    _put_segments(file, before.interview_key, key, segments)
+    _put_anchors(file, key, anchors)
 
 
 def _keep_places(file: StudyFile, before: Standing) -> None:

@@ -19,7 +19,7 @@ from qualcode.model import (
     Unit,
 )
 from qualcode.study.base import Opened, StrPath, check, frame
-from qualcode.workflows import care, findings, quality, sample, tables
+from qualcode.workflows import care, coded, findings, quality, sample, tables
 from qualcode.workflows.findings import Language
 
 if TYPE_CHECKING:
@@ -164,13 +164,31 @@ class Results(Opened):
         )
         return pd.DataFrame(list(table.rows), columns=list(table.header))
 
-    def codings(self, *, language: Language | None = None) -> pd.DataFrame:
-        """One row per coding: segment, interview, code, coder, stance, about, origin, start, end,
-        rule, text (the whole segment, or a marker where it may not be quoted); start and end are
-        code points in the transcript."""
+    def codings(
+        self,
+        *,
+        coder: str = "",
+        codes: Collection[str] = (),
+        interviews: Collection[str] = (),
+        where: Mapping[str, str] | None = None,
+        stance: Stance | None = None,
+        language: Language | None = None,
+    ) -> pd.DataFrame:
+        """One row per coding that counts: segment, interview, code, coder, stance, about, origin,
+        start, end, rule, memo, exemplar, text (the whole segment, or a marker where it may not be
+        quoted); start and end are code points in the transcript. ``coder="rules"``: the rules' own."""
         import pandas as pd
 
-        marker = report.withheld_marker(language or findings.report_language(self._folder))
+        check("stance", stance, (None, *get_args(Stance)))
+        found = coded.codings(
+            self._folder,
+            coder=coder,
+            codes=codes,
+            interviews=interviews,
+            where=where,
+            stance=stance,
+            language=language,
+        )
         rows = [
             (
                 segment.id,
@@ -183,13 +201,14 @@ class Results(Opened):
                 mark.span.start,
                 mark.span.end,
                 mark.rule,
+                mark.memo,
+                mark.exemplar,
                 segment.text,
             )
-            for segment in findings.segments_of(self._folder, marker=marker)
-            for mark in segment.marks
+            for segment, mark in found
         ]
-        names = ("segment interview code coder stance about origin start end rule text").split()
-        return pd.DataFrame(rows, columns=names)
+        names = "segment interview code coder stance about origin start end rule memo exemplar text"
+        return pd.DataFrame(rows, columns=names.split())
 
     def summary(self, *dimensions: str, language: Language | None = None) -> str:
         """The thematic summary in Markdown, of all dimensions or those named."""

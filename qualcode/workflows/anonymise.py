@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from qualcode import anonymise
 from qualcode.anonymise import Candidate, Edit, Found, Item, Matcher, Name, Passage
@@ -15,9 +16,9 @@ from qualcode.files.atomic import write_text
 from qualcode.model import Issue, Transcript
 from qualcode.store import masking, pending, transcripts, translations
 from qualcode.store.interviews import all_interviews, set_attributes
-from qualcode.workflows import leaks, naming, versions
+from qualcode.workflows import charts, leaks, naming, versions
 from qualcode.workflows.findings import report_language
-from qualcode.workflows.folder import StudyFolder
+from qualcode.workflows.folder import RECEIVED, StudyFolder
 from qualcode.workflows.reading import Progress, silently
 from qualcode.workflows.rules import TOKENS, inputs_of
 
@@ -37,9 +38,10 @@ class Searched:
 class Applied:
     """What replacing came to.
 
-    ``interviews`` are those with a new version, ``replacements`` those made by token; ``attributes``
-    and ``memos`` count changed records, ``translations`` changed turns. ``undecided`` counts rows of
-    the sheet that wait for a decision; ``backup`` is a copy of the study as it was.
+    ``interviews`` are those with a new version, ``replacements`` those made by token; ``attributes``,
+    ``memos``, ``charts`` and ``proposals`` count changed records, ``translations`` changed turns.
+    ``undecided`` counts rows of the sheet that wait for a decision; ``backup`` is a copy of the study
+    as it was.
     """
 
     key: Path
@@ -47,6 +49,8 @@ class Applied:
     replacements: Counter[str] = field(default_factory=Counter)
     attributes: int = 0
     memos: int = 0
+    charts: int = 0
+    proposals: int = 0
     translations: int = 0
     undecided: int = 0
     issues: list[Issue] = field(default_factory=list)
@@ -55,7 +59,8 @@ class Applied:
     @property
     def nothing(self) -> bool:
         """Whether everything was replaced before."""
-        return not (self.interviews or self.attributes or self.memos or self.translations)
+        written = self.memos or self.charts or self.proposals
+        return not (self.interviews or self.attributes or written or self.translations)
 
 
 def find(
@@ -70,10 +75,11 @@ def find(
 ) -> Searched:
     """Look for what may identify somebody and write a sheet in which people decide.
 
-    In transcripts, labels, headers, attributes, memos, comments and translations, by forms and by the
-    lists given, by a trained pipeline if one is named, and by capital letters. The sheet holds real
-    names: it is written beside the study, never in it. What was decided in a sheet that is there
-    stays decided. Raises ``InvalidFile`` when that sheet has faults.
+    In transcripts, labels, headers, attributes, memos, comments, summaries, proposals, sheets that came
+    back and translations, by forms and by the lists given, by a trained pipeline if one is named, and
+    by capital letters. The sheet holds real names: it is written beside the study, never in it. What
+    was decided in a sheet that is there stays decided. Raises ``InvalidFile`` when that sheet has
+    faults.
     """
     path = out or leaks.home(study) / SHEET
     leaks.check_outside(study, path)
@@ -113,10 +119,10 @@ def apply(
     """Replace what was decided, everywhere in the study; a second time changes nothing.
 
     Transcripts get new versions, to which segments and codings move; labels, headers, comments,
-    attributes, memos and translations are changed in place. Without ``sheet`` the one beside the study
-    is read if it is there, else the key alone counts. The key is written outside the study, and the
-    study remembers its place and SHA-256. Raises ``InvalidFile`` when the sheet has faults and
-    ``BadKey`` when the key is not the one that the study remembers.
+    attributes, memos, summaries, proposals and translations are changed in place. Without ``sheet`` the
+    one beside the study is read if it is there, else the key alone counts. The key is written outside
+    the study, and the study remembers its place and SHA-256. Raises ``InvalidFile`` when the sheet has
+    faults and ``BadKey`` when the key is not the one that the study remembers.
     """
     path = leaks.key_path(study, key)
     known = _known(study, path)
@@ -126,15 +132,17 @@ def apply(
         _keep_key(study, path, known, items)
     matcher = Matcher(items)
     ids = list(transcripts.known(study.file))
+    current = charts.current_names(study)
     for number, interview_id in enumerate(ids):
         progress("replacing names", number, len(ids))
         _replace_in_transcript(study, interview_id, matcher, done, dry_run=dry_run)
     _replace_in_attributes(study, matcher, done, dry_run=dry_run)
-    _replace_in_memos(study, matcher, done, dry_run=dry_run)
+    _replace_in_writing(study, matcher, done, dry_run=dry_run)
     _replace_in_translations(study, matcher, done, dry_run=dry_run)
     if not (dry_run or done.nothing):
+        charts.rebase(study, current, "anonymise summaries")
         _record(study, done)
-    done.issues += _named_files(study, items)
+    done.issues += [*_named_files(study, items), *_received(study, matcher)]
     return done
 
 
@@ -256,9 +264,11 @@ def _replace_in_attributes(
         set_attributes(study.file, changed, keep_former=False)
 
 
-def _replace_in_memos(
+def _replace_in_writing(
     study: StudyFolder, matcher: Matcher, done: Applied, *, dry_run: bool
 ) -> None:
+    """What people wrote: memos, those of codings, summaries of interviews, proposed codes. Summaries
+    that were not to be reviewed are not afterwards: tokens for names are no other coding."""
     memos = [
         replace(memo, author=matcher.replaced(memo.author), text=matcher.replaced(memo.text))
         for memo in masking.memo_texts(study.file)
@@ -269,11 +279,26 @@ def _replace_in_memos(
         for memo in dict.fromkeys(memo for _, memo in masking.coding_memos(study.file))
         if matcher.matches(memo)
     ]
+    kinds: tuple[Literal["chart", "proposal"], ...] = ("chart", "proposal")
+    texts = [
+        (kind, name, matcher.replaced(text))
+        for kind in kinds
+        for name, _, text in masking.texts(study.file, kind)
+        if matcher.matches(text)
+    ]
     done.memos = len(memos) + len(of_codings)
-    if done.memos and not dry_run:
-        _save(study, done)
+    done.charts = sum(kind == "chart" for kind, _, _ in texts)
+    done.proposals = len(texts) - done.charts
+    n = done.memos + len(texts)
+    if not n or dry_run:
+        return
+    _save(study, done)
+    with study.file.transaction():
         masking.rewrite_memos(study.file, memos)
         masking.rewrite_coding_memos(study.file, of_codings)
+        for kind, name, text in texts:
+            masking.rewrite(study.file, kind, name, text)
+        masking.record(study.file, n)
 
 
 def _replace_in_translations(
@@ -314,6 +339,16 @@ def _named_files(study: StudyFolder, items: Sequence[Item]) -> list[Issue]:
     what = f"the {'id' if n == 1 else 'ids'} of {n} of its interviews {'has' if n == 1 else 'have'}"
     remedy = "Ids are names of files: rename these files and read them into a new study."
     return [Issue(study.file.path.name, f"{what} a name, or a part of one", remedy)]
+
+
+def _received(study: StudyFolder, matcher: Matcher) -> list[Issue]:
+    """Files that came back with names in them: they are kept as they came."""
+    named = {name for name, text in naming.received_texts(study) if matcher.matches(text)}
+    if not named:
+        return []
+    what = f"{len(named)} of the files in it {'has' if len(named) == 1 else 'have'} names in them"
+    remedy = "They are kept as they came; a shared copy is without them."
+    return [Issue(RECEIVED, what, remedy, "note")]
 
 
 def _entities(pipeline: str, passages: Sequence[Passage]) -> list[list[Found]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -155,10 +156,16 @@ def margin(study: StudyFolder, interview_id: str) -> list[tuple[Span | None, str
     """Memos on an interview, each a line, and the stretch of its text it stands beside, if it does."""
     lines = []
     for memo in memos.memos(study.file, interview_id):
-        when = f", {memo.at}" if memo.at else ""
+        when = f", {_minute(memo.at)}" if memo.at else ""
         lost = ", its words are not in the text any more" if memo.state == "lost" else ""
         lines.append((memo.span, f"# {memo.author or '–'}{when}{lost}: {memo.text}"))
     return lines
+
+
+def _minute(at: str) -> str:
+    """A time in UTC to its minute, as people read it; anything else as it was told."""
+    utc = re.fullmatch(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d\+00:00", at)
+    return f"{utc[1]} {utc[2]}" if utc else at
 
 
 def _check(study: StudyFolder, interview_id: str) -> None:

@@ -228,7 +228,9 @@ def export_workbook(study: StudyFolder, path: Path, *, language: Language | None
     again.
     """
     from qualcode.report.workbook import WorkbookContent, write_workbook
-    from qualcode.workflows.quality import quality  # which needs this module
+    from qualcode.workflows.charts import by_cell  # which needs this module
+    from qualcode.workflows.memos import to_go_out  # and so does this
+    from qualcode.workflows.quality import quality  # and this
 
     study.check_target(path, ".xlsx")
     check = guard(study)
@@ -251,10 +253,12 @@ def export_workbook(study: StudyFolder, path: Path, *, language: Language | None
         segments=segments,
         citations={segment.id: cite(segment) for segment in segments},
         voices={segment.id: cite(replace(segment, start_ms=None)) for segment in segments},
+        memos=to_go_out(study),
         acts=check.acts(study.file.acts()),
         about=_about(study, f"qualcode export xlsx --lang {tongue}"),
         percent_from=study.settings.percent_from,
         quality=quality(study, [interview.id for interview in evidence.interviews]),
+        charts=by_cell(study),
     )
     write_workbook(path, content, tongue, check=check.file)
 

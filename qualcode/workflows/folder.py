@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -13,15 +14,25 @@ from typing import Self
 
 from qualcode import codebook as codebooks
 from qualcode import settings as settings_file
-from qualcode.errors import CannotWrite, NoStudy, StudyExists, UnknownName, Unreadable
+from qualcode.errors import (
+    CannotWrite,
+    NoStudy,
+    QualcodeError,
+    StudyExists,
+    UnknownName,
+    Unreadable,
+)
 from qualcode.files.atomic import write_bytes, write_text
 from qualcode.model import Codebook, Grouping, Issue, Settings
 from qualcode.store import StudyFile
 from qualcode.store.file import utc_now
+from qualcode.workflows import codebook_file
 
 STUDY_FILE = "study.qualcode"
 CODEBOOKS = (".xlsx", ".yaml", ".yml")
 TRANSCRIPTS, TRANSLATIONS, OUT = "transcripts", "translations", "out"
+RECEIVED = "received"
+"""Where files that came back and were taken in are kept as they came."""
 
 
 @dataclass
@@ -31,6 +42,8 @@ class StudyFolder:
     path: Path
     settings: Settings
     file: StudyFile
+    noted: bool = False
+    """Whether somebody has looked if the codebook was edited by hand."""
 
     def __enter__(self) -> Self:
         return self
@@ -62,10 +75,16 @@ class StudyFolder:
 
     @cached_property
     def _codebook(self) -> tuple[Codebook, list[Issue]]:
-        path = self.codebook_path
-        if not path.is_file():
-            raise Unreadable(path, "there is no codebook", "Name it in study.toml.")
-        return codebooks.read(path)
+        book = codebook_file.current(self)
+        return book.content, list(book.issues)
+
+    def has_codebook(self, book: Codebook, issues: Sequence[Issue] = ()) -> None:
+        """Take that for its codebook from now on."""
+        self.__dict__["_codebook"] = book, list(issues)
+
+    def forget_codebook(self) -> None:
+        """Read its codebook again when it is asked for next."""
+        self.__dict__.pop("_codebook", None)
 
     @property
     def codebook(self) -> Codebook:
@@ -120,7 +139,10 @@ def open_folder(
         raise NoStudy(path)
     settings = settings_file.read(path / settings_file.FILE)
     signer = _user() if who is None else who
-    return StudyFolder(path, settings, StudyFile(path / STUDY_FILE, who=signer, now=now))
+    study = StudyFolder(path, settings, StudyFile(path / STUDY_FILE, who=signer, now=now))
+    with suppress(QualcodeError):  # whoever needs the codebook is told
+        codebook_file.finish(study)
+    return study
 
 
 def _user() -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from qualcode.errors import NotThere, UnknownName
+from qualcode.errors import LostSegment, NotACoder, NotThere, SegmentIsCoded, UnknownName, visible
 from qualcode.model import (
     RULE_CODER,
     About,
@@ -19,21 +19,37 @@ from qualcode.model import (
     Stance,
     name_of,
 )
+from qualcode.model.naming import resolve
 from qualcode.store import acts, codings, desk, transcripts
 from qualcode.store.acts import Done
+from qualcode.workflows import codebook_file
 from qualcode.workflows.folder import StudyFolder
 
 
 def line(study: StudyFolder, segment_id: str) -> Line:
-    """A segment with all that is said of it, its id in any letter case. Raises ``UnknownName``."""
-    for name in (segment_id, segment_id.upper()):
-        interview_id = desk.interview_of(study.file, name)
-        for one in desk.lines(study.file, interview_id) if interview_id else ():
-            if one.segment_id == name:
-                return one
-    interview_id = segment_id.rpartition("-")[0]
+    """A segment with all that is said of it, its id in any letter case.
+
+    Raises ``UnknownName``, ``LostSegment`` for one whose words are not in the newest transcript.
+    """
+    for one in desk.lines_of(study.file, [segment_id.strip()]):
+        return one
+    interview_id, dash, number = segment_id.strip().rpartition("-")
+    known = transcripts.known(study.file)
+    folded = {one.casefold(): one for one in known}
+    interview_id = (
+        interview_id if interview_id in known else folded.get(interview_id.casefold(), "")
+    )
+    if not interview_id:
+        name = segment_id.strip().rpartition("-")[0] or segment_id
+        raise UnknownName("interview", name, known)
+    name = f"{interview_id}{dash}{number}"
+    for one in desk.lines(study.file, interview_id):
+        if one.segment_id == name:
+            return one
+    if desk.is_lost(study.file, name):
+        raise LostSegment(name, interview_id)
     there = [one.id for one in transcripts.segments(study.file, interview_id)]
-    raise UnknownName("segment", segment_id, there)
+    raise UnknownName("segment", name, there)
 
 
 def place(segment: Line, words: str) -> Span:
@@ -58,22 +74,38 @@ def add(
     *,
     coder: str,
     words: str | Span = "",
-    stance: Stance = "affirms",
-    about: About = "self",
-    memo: str = "",
-    exemplar: bool = False,
+    stance: Stance | None = None,
+    about: About | None = None,
+    memo: str | None = None,
+    exemplar: bool | None = None,
 ) -> Done:
-    """Code a segment, or words of it; one that is there already takes the new stance, about and memo.
+    """Code a segment, or words of it; one that is there already takes what is said anew.
 
-    ``words`` is what is meant, as it stands in the segment, or its span in the transcript. Where the
-    segment was marked as having nothing to code, it no longer is. Raises ``UnknownName``, ``NotThere``.
+    ``code`` is an id, a label or the beginning of one. ``words`` is what is meant, as it stands in the
+    segment, or its span in the transcript. What is not said stays as it is: at first, the person
+    affirms it, of themselves. Where the segment was marked as having nothing to code, it no longer is.
+    Raises ``UnknownName``, ``SeveralCodes``, ``RetiredCode``, ``NotThere``.
     """
+    codebook_file.note_once(study)
     segment = line(study, segment_id)
-    code_id = study.codebook.code(code).id
+    code_id = study.codebook.to_code_with(resolve(study.codebook, code).code.id).id
     span = words if isinstance(words, Span) else place(segment, words)
     if not (segment.span.start <= span.start and span.end <= segment.span.end):
         raise NotThere(segment.segment_id, 0)
-    item = coding(segment, code_id, coder, span, stance, about, memo, exemplar)
+    there = (mark for mark in segment.by(coder) if (mark.code, mark.span) == (code_id, span))
+    was = next(there, Mark(code_id, "affirms", "self", coder, "person", span))
+    item = coding(
+        segment,
+        code_id,
+        coder,
+        span,
+        was.stance if stance is None else stance,
+        was.about if about is None else about,
+        was.memo if memo is None else visible(memo, one_line=False).strip(),
+        was.exemplar if exemplar is None else exemplar,
+    )
+    if was.origin == "suggestion":
+        item = replace(item, origin="suggestion")
     changes = [codings.change_of(study.file, item), *_seen(segment, coder, None)]
     return acts.perform(study.file, "code", changes)
 
@@ -105,6 +137,22 @@ def coding(
     )
 
 
+def repeat(study: StudyFolder, segment_id: str, marks: Iterable[Mark], *, coder: str) -> Done:
+    """Code a segment as another one is: with the codes of these marks, their stance and about, in one
+    act. Those that the coder has given it already stay as they are."""
+    codebook_file.note_once(study)
+    segment = line(study, segment_id)
+    there = {mark.code for mark in segment.by(coder)}
+    wanted = {mark.code: mark for mark in marks if mark.code not in there}
+    _check_in_use(study, wanted)
+    items = [
+        coding(segment, mark.code, coder, segment.span, mark.stance, mark.about)
+        for mark in wanted.values()
+    ]
+    changes = [codings.change_of(study.file, item) for item in items]
+    return acts.perform(study.file, "code", [*changes, *_seen(segment, coder, None)])
+
+
 def remove(
     study: StudyFolder, segment_id: str, code: str, *, coder: str, words: str | Span = ""
 ) -> Done:
@@ -114,14 +162,14 @@ def remove(
     """
     segment = line(study, segment_id)
     mine = segment.by(coder)
-    code_id = code.upper() if code.upper() in {mark.code for mark in mine} else code
+    code_id = _meant(study, code, mine)
     chosen = [mark for mark in mine if mark.code == code_id]
     if words:
         span = words if isinstance(words, Span) else place(segment, words)
         chosen = [mark for mark in chosen if mark.span == span]
     if not chosen:
         kind = f"coding by {coder} on {segment.segment_id} with the code"
-        raise UnknownName(kind, code, sorted({mark.code for mark in mine}))
+        raise UnknownName(kind, code_id, {mark.code for mark in mine})
     return acts.perform(study.file, "uncode", [change(study, segment, m, None) for m in chosen])
 
 
@@ -149,8 +197,13 @@ def mark_segment(
     study: StudyFolder, segment_id: str, state: SeenState | None, *, coder: str
 ) -> Done:
     """Say of a segment that a coder has read it, found nothing to code, wants to see it again, or
-    (``None``) none of these."""
+    (``None``) none of these.
+
+    Raises ``SegmentIsCoded`` for *nothing* where the coder has coded something.
+    """
     segment = line(study, segment_id)
+    if state == "nothing" and (mine := segment.by(coder)):
+        raise SegmentIsCoded(segment.segment_id, coder, sorted({mark.code for mark in mine}))
     return acts.perform(study.file, "seen", _seen(segment, coder, state))
 
 
@@ -165,43 +218,79 @@ def _seen(segment: Line, coder: str, state: SeenState | None) -> Sequence[Change
 
 def accept(study: StudyFolder, segment_id: str, code: str, *, coder: str) -> Done:
     """Confirm what a rule found in a segment: it becomes a coding of the coder, of the whole segment,
-    as rules see it (stance, about). Raises ``UnknownName`` when no rule found that."""
+    as rules see it (stance, about). What the coder has coded there with it already stays as it is.
+
+    Raises ``UnknownName`` when no rule found that.
+    """
+    codebook_file.note_once(study)
     segment = line(study, segment_id)
-    found = next((m for m in segment.suggested if m.code == code), None)
-    if found is None:
-        raise UnknownName(
-            "finding of rules with the code", code, [m.code for m in segment.suggested]
-        )
-    item = coding(segment, code, coder, segment.span, found.stance, found.about)
-    item = replace(item, origin="suggestion")
-    verdicts = _verdicts(study, segment.segment_id, code, coder, rejected=False)
-    changes = [codings.change_of(study.file, item), *_seen(segment, coder, None), *verdicts]
+    found = _found(study, segment, code)
+    changes = verdicts(study, segment.segment_id, found.code, coder, rejected=False)
+    if not any(mark.code == found.code for mark in segment.by(coder)):
+        _check_in_use(study, [found.code])
+        item = coding(segment, found.code, coder, segment.span, found.stance, found.about)
+        item = replace(item, origin="suggestion")
+        changes = [codings.change_of(study.file, item), *_seen(segment, coder, None), *changes]
     return acts.perform(study.file, "accept", changes)
 
 
 def reject(study: StudyFolder, segment_id: str, code: str, *, coder: str) -> Done:
-    """Say that a rule found wrongly: what rules find of that code in the segment counts no longer."""
+    """Say that a rule found wrongly: what rules find of that code in the segment counts no longer.
+
+    Raises ``UnknownName`` when no rule found that.
+    """
     segment = line(study, segment_id)
-    if not any(mark.code == code for mark in segment.suggested):
-        raise UnknownName(
-            "finding of rules with the code", code, [m.code for m in segment.suggested]
-        )
-    changes = _verdicts(study, segment.segment_id, code, coder, rejected=True)
+    found = _found(study, segment, code)
+    changes = verdicts(study, segment.segment_id, found.code, coder, rejected=True)
     return acts.perform(study.file, "reject", changes)
 
 
-def _verdicts(
+def _check_in_use(study: StudyFolder, codes: Iterable[str]) -> None:
+    """Raises ``RetiredCode`` where one of them is retired."""
+    for code in codes:
+        if code in study.codebook.by_id:
+            study.codebook.to_code_with(code)
+
+
+def _found(study: StudyFolder, segment: Line, code: str) -> Mark:
+    code_id = _meant(study, code, segment.suggested)
+    for mark in segment.suggested:
+        if mark.code == code_id:
+            return mark
+    kind = f"finding of rules on {segment.segment_id} with the code"
+    raise UnknownName(kind, code_id, {mark.code for mark in segment.suggested})
+
+
+def _meant(study: StudyFolder, code: str, there: Sequence[Mark]) -> str:
+    """The id of a code: one that is on the segment, though the codebook has it no longer; else any."""
+    own = {mark.code.casefold(): mark.code for mark in there}
+    return own.get(code.strip().casefold()) or resolve(study.codebook, code).code.id
+
+
+def verdicts(
     study: StudyFolder, segment_id: str, code: str, coder: str, *, rejected: bool
 ) -> list[Change]:
+    """What it takes for a coder to have rejected, or not, what rules found of a code in a segment."""
     name = name_of(segment_id, code, coder)
     before = acts.current(study.file, "verdict", name)
     after = {"verdict": "rejected"} if rejected else None
     return [] if before == after else [Change("verdict", name, segment_id, before, after)]
 
 
+def coder_of(study: StudyFolder, given: str = "") -> str:
+    """Who codes: the name given, else whoever is at the keyboard.
+
+    Spelt as in the study where just one coder is called so but for capitals. Raises ``NotACoder``.
+    """
+    name = check_coder(given or study.file.who)
+    known = desk.coders(study.file)
+    alike = [one for one in known if one.casefold() == name.casefold()]
+    return alike[0] if name not in known and len(alike) == 1 else name
+
+
 def check_coder(coder: str) -> str:
-    """The name of a coder, trimmed. Raises ``UnknownName`` for none, and for the rules' own."""
-    name = " ".join(coder.split())
+    """The name of a coder, trimmed. Raises ``NotACoder`` for none, and for the rules' own."""
+    name = visible(" ".join(coder.split()))
     if not name or name.casefold() == RULE_CODER:
-        raise UnknownName("coder that a person can be", coder, ())
+        raise NotACoder(name)
     return name

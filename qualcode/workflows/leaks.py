@@ -65,6 +65,10 @@ class Guard:
             notes=tuple(map(replaced, table.notes)),
         )
 
+    def shown(self, lines: Iterable[str]) -> list[str]:
+        """The lines with tokens for originals, for what people look at while they work."""
+        return [self.matcher.replaced(line) if self.matcher else line for line in lines]
+
     def lines(self, name: str, lines: Iterable[str]) -> list[str]:
         """The lines, all of them checked."""
         listed = list(lines)

@@ -11,7 +11,7 @@ from qualcode.model import Span, Transcript
 from qualcode.report import Table
 from qualcode.store import codings, transcripts
 from qualcode.store.interviews import all_interviews
-from qualcode.workflows import changes
+from qualcode.workflows import changes, charts
 from qualcode.workflows.findings import Language, citer, evidence_of, report_language
 from qualcode.workflows.folder import StudyFolder
 from qualcode.workflows.people import people_of
@@ -49,6 +49,11 @@ def reading_view(study: StudyFolder, interview_id: str) -> Iterator[str]:
     yield "  ".join([interview_id, *dict.fromkeys(voices)])
     yield f"{transcript.source}, SHA-256 {transcript.sha256[:12]}"
     yield from _attributes(study, interview_id)
+    for one in charts.charts(study):
+        if one.interview_id == interview_id:
+            stale = ", to be reviewed: the coding changed" if one.stale else ""
+            yield f"= {one.dimension} ({one.author}, {one.at[:10]}{stale})"
+            yield from _indented(one.text, 4)
     beside = changes.margin(study, interview_id)
     yield from (line for span, line in beside if not _in_a_turn(span, transcript))
     for turn in transcript.turns:
@@ -61,13 +66,32 @@ def reading_view(study: StudyFolder, interview_id: str) -> Iterator[str]:
         for segment in own:
             yield f"  {segment.id}  {segment.text}"
             for mark in segment.marks:
+                star = " *" if mark.exemplar else ""
                 stance = "" if mark.stance == "affirms" else f", {mark.stance}"
                 about = "" if mark.about == "self" else ", about others"
                 who = f"by rule: {mark.rule}" if mark.rule else mark.coder
-                yield f"      > {mark.code} ({who}{stance}{about})"
+                yield f"      > {mark.code}{star} ({who}{stance}{about})"
+                yield from _indented(f"# {mark.memo}" if mark.memo else "", 8)
+            yield from _memos(beside, segment.span)
+        own_places = [segment.span for segment in own]
         for span, line in beside:
-            if span and turn.span.start <= span.start < turn.span.end:
-                yield f"      {line}"
+            if span and _holds(turn.span, span) and not any(_holds(s, span) for s in own_places):
+                yield from _indented(line, 6)
+
+
+def _memos(beside: Iterable[tuple[Span | None, str]], place: Span) -> Iterator[str]:
+    """The memos that begin in a stretch of the text."""
+    for span, line in beside:
+        if span and _holds(place, span):
+            yield from _indented(line, 6)
+
+
+def _holds(place: Span, span: Span) -> bool:
+    return place.start <= span.start < place.end
+
+
+def _indented(text: str, by: int) -> Iterator[str]:
+    return (" " * by + line for line in text.split("\n") if line)
 
 
 def _in_a_turn(span: Span | None, transcript: Transcript) -> bool:

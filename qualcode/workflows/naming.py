@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 from qualcode import anonymise
 from qualcode.anonymise import Name, Passage
-from qualcode.errors import Unreadable
+from qualcode.errors import QualcodeError, Unreadable
 from qualcode.files import sheets
 from qualcode.ingest import characters
 from qualcode.ingest import lines as labels
 from qualcode.model import Interview, Transcript
+from qualcode.sheets.words import PAGES
 from qualcode.store import masking, transcripts, translations
 from qualcode.store.interviews import all_interviews
-from qualcode.workflows.folder import StudyFolder
+from qualcode.workflows.folder import RECEIVED, StudyFolder
 
 LISTS = (".txt", ".csv", ".xlsx")
 """Suffixes of lists of names."""
@@ -38,9 +42,51 @@ def passages(study: StudyFolder) -> Iterator[Passage]:
         yield Passage(interview_id, memo)
     for one in masking.memo_texts(study.file):
         yield Passage(one.interview_id, one.text)
+    kinds: tuple[Literal["chart", "proposal"], ...] = ("chart", "proposal")
+    for kind in kinds:
+        for _, interview_id, text in masking.texts(study.file, kind):
+            yield Passage(interview_id, text)
+    for text in masking.sheet_texts(study.file):
+        yield Passage("", text)
+    for _, text in received_texts(study):
+        yield Passage("", text)
     for language in study.codebook.languages:
         for turn in translations.translations(study.file, language).values():
             yield Passage(turn.interview_id, turn.text)
+
+
+def received_texts(study: StudyFolder) -> Iterator[tuple[str, str]]:
+    """What people wrote into the files that came back and are kept, line by line, each with the name of
+    its file: what transcripts and the codebook do not say, where there is more than a word."""
+    folder = study.path / RECEIVED
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    if not files:
+        return
+    said = "\n".join((*transcripts.all_texts(study.file), _codebook_text(study)))
+    for path in files:
+        with suppress(QualcodeError), sheets.reading(path) as book:
+            cells = (
+                cell
+                for name, rows in book.items()
+                if name not in _OURS
+                for row in rows
+                for cell in row
+                if isinstance(cell, str)
+            )
+            lines = dict.fromkeys(line.strip() for cell in cells for line in cell.split("\n"))
+            for line in lines:
+                if " " in line and not _SOURCE.match(line) and line not in said:
+                    yield path.name, line
+
+
+_OURS = {name for pages in PAGES.values() for key, name in pages.items() if key != "coding"}
+"""Pages of sheets in which nobody writes."""
+_SOURCE = re.compile(r"\S+-\d{4,} · |\(.*\)\Z")
+"""The lines under a segment in a chart sheet: its id and codes, and its citation."""
+
+
+def _codebook_text(study: StudyFolder) -> str:
+    return study.codebook_path.read_bytes().decode("utf-8", "replace")
 
 
 def _stretches(transcript: Transcript) -> Iterator[str]:

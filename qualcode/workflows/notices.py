@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from qualcode.analysis import consenting
 from qualcode.model import Evidence, Issue
-from qualcode.store import codings, pending, transcripts
+from qualcode.store import pending, transcripts
 from qualcode.store.interviews import all_interviews
 from qualcode.store.streams import token_languages
+from qualcode.workflows.codebook_file import orphans
 from qualcode.workflows.folder import TRANSCRIPTS, StudyFolder
 from qualcode.workflows.leaks import guard
 from qualcode.workflows.reading import attributes_changed
@@ -85,10 +86,13 @@ def _waiting(study: StudyFolder) -> Iterator[Issue]:
 
 
 def _lost_codes(study: StudyFolder) -> Iterator[Issue]:
-    lost = sorted(codings.codes_used(study.file) - set(study.codebook.by_id))
+    lost = orphans(study)
     if lost:
         what = f"people have coded with {', '.join(lost)}, which it does not have"
-        remedy = "Those codings are kept and not counted; put the code back to count them."
+        remedy = (
+            "Those codings are kept and not counted; to count them put the code back, or say what it is"
+            f" called now: qualcode codebook rename {lost[0]} NEW."
+        )
         yield Issue(study.codebook_path.name, what, remedy)
 
 

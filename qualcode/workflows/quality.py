@@ -9,9 +9,10 @@ from typing import Literal
 from qualcode import analysis, report
 from qualcode.model import InterviewQuality, Issue, StudyQuality
 from qualcode.report import Table
-from qualcode.store import codings, transcripts
+from qualcode.store import codebooks, codings, transcripts
 from qualcode.store.issues import issues as read_issues
 from qualcode.store.streams import token_languages
+from qualcode.workflows import charts
 from qualcode.workflows.findings import Language, report_language
 from qualcode.workflows.folder import StudyFolder
 from qualcode.workflows.notices import notices
@@ -36,7 +37,7 @@ def tables(
     """
     found = quality(study, progress=progress)
     tongue = language or report_language(study)
-    more = notices(study)
+    more = [*notices(study), *waiting(study)]
     if part == "speakers":
         return [report.speaker_measures(found, tongue)]
     if part == "questions":
@@ -53,7 +54,16 @@ def tables(
 
 def everything(study: StudyFolder, *, progress: Progress = silently) -> list[Issue]:
     """Everything worth a look, the parting of files and study included."""
-    return [*quality(study, progress=progress).issues, *notices(study)]
+    return [*quality(study, progress=progress).issues, *notices(study), *waiting(study)]
+
+
+def waiting(study: StudyFolder) -> list[Issue]:
+    """What waits for people: summaries to be reviewed, codes that somebody wants."""
+    open_ = sum(one.state == "open" for one in codebooks.proposals(study.file))
+    what = f"{open_:,} proposed code{' waits' if open_ == 1 else 's wait'} for a decision"
+    remedy = "See 'qualcode codebook proposals'."
+    proposed = [Issue(study.codebook_path.name, what, remedy, "note")] if open_ else []
+    return [*charts.notes(study), *proposed]
 
 
 def records(study: StudyFolder, *, part: Part = "issues", progress: Progress = silently) -> Table:

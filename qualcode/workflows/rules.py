@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from qualcode import coding
-from qualcode.model import Code, Interview
-from qualcode.store import codings, transcripts
+from qualcode.model import Code, Codebook, Interview
+from qualcode.store import codebooks, codings, transcripts
 from qualcode.store.interviews import all_interviews
 from qualcode.store.streams import Stream, streams, token_languages
 from qualcode.words import lemma_fingerprint
@@ -62,7 +62,47 @@ def code_by_rules(
     dimension comes with its questions. Each block of interviews is kept as soon as it is done.
     """
     wanted = frozenset(name for given in only for name in _named(study, given))
-    jobs = _jobs(study, wanted)
+    return _code(study, _jobs(study, wanted), progress)
+
+
+def look_again(study: StudyFolder, before: Codebook | None) -> None:
+    """Let the rules look again for what the study's codebook says otherwise than ``before``, in
+    interviews that they have coded. What had changed already before waits for ``code_by_rules``, and
+    what they found of retired codes is kept."""
+    runs = codings.last_runs(study.file)
+    if not runs:
+        return
+    if before is not None:
+        _carry_retired(study, before)
+    last = {id(rules): rules for _, rules in runs.values()}.values()
+    ids = _stale(study.codebook, last)
+    ids -= _stale(before, last) if before is not None else frozenset()
+    if ids:
+        _code(study, _jobs(study, ids, known_only=True), silently)
+
+
+def _stale(codebook: Codebook, last: Iterable[Mapping[str, str]]) -> frozenset[str]:
+    """Ids of which the rules would find something else now, of those who ran last."""
+    rules, kept = _fingerprints(codebook), _retired(codebook)
+    return frozenset[str]().union(*(_needed(rules, one, frozenset(), kept) for one in last))
+
+
+def _carry_retired(study: StudyFolder, before: Codebook) -> None:
+    """What rules found of retired codes goes with them when their ids change."""
+
+    def alike(code: Code) -> str:
+        return repr(replace(code, id="", theme="", dimension="", contrasts=()))
+
+    now = study.codebook.by_id
+    gone = {alike(c): c.id for c in before.by_id.values() if c.retired and c.id not in now}
+    come = {alike(c): c.id for c in now.values() if c.retired and c.id not in before.by_id}
+    ids = {gone[each]: new for each, new in come.items() if each in gone}
+    if ids:
+        with study.file.transaction():
+            codebooks.move_findings(study.file, ids)
+
+
+def _code(study: StudyFolder, jobs: Sequence[_Job], progress: Progress) -> RulesRun:
     total, done = sum(len(job.members) for job in jobs), 0
     for job in jobs:
         matchers = _matchers(study, job)
@@ -82,7 +122,7 @@ def changed_since_coding(study: StudyFolder) -> tuple[list[str], list[str]]:
     that are new or changed, since the rules last ran; both empty before they ever ran."""
     if not codings.last_runs(study.file):
         return [], []
-    everything = frozenset(_fingerprints(study))
+    everything = frozenset(_fingerprints(study.codebook))
     ids: set[str] = set()
     interviews: list[str] = []
     for job in _jobs(study, frozenset()):
@@ -119,9 +159,10 @@ def forms_caught(study: StudyFolder, code_id: str) -> dict[str, dict[str, list[s
     }
 
 
-def _jobs(study: StudyFolder, wanted: frozenset[str]) -> list[_Job]:
-    """What is to be done: interviews put together by language and by what they need."""
-    rules = _fingerprints(study)
+def _jobs(study: StudyFolder, wanted: frozenset[str], *, known_only: bool = False) -> list[_Job]:
+    """What is to be done: interviews put together by language and by what they need; with
+    ``known_only``, of those that rules have coded as they are now."""
+    rules, kept = _fingerprints(study.codebook), _retired(study.codebook)
     last = codings.last_runs(study.file)
     known = transcripts.known(study.file)
     languages = token_languages(study.file)
@@ -137,8 +178,10 @@ def _jobs(study: StudyFolder, wanted: frozenset[str]) -> list[_Job]:
         inputs = _inputs(interview, there.sha256, lemmas[language])
         before_inputs, before = last.get(there.key, ("", nothing))
         if before_inputs != inputs:
+            if known_only:
+                continue
             before = nothing
-        ids = _needed(rules, before, wanted)
+        ids = _needed(rules, before, wanted, kept)
         if ids:
             member = (there.key, replace(interview, language=language), inputs)
             jobs.setdefault((language, ids, id(before)), (before, []))[1].append(member)
@@ -170,11 +213,14 @@ def _named(study: StudyFolder, name: str) -> set[str]:
 
 
 def _needed(
-    rules: Mapping[str, str], before: Mapping[str, str], wanted: frozenset[str]
+    rules: Mapping[str, str],
+    before: Mapping[str, str],
+    wanted: frozenset[str],
+    kept: frozenset[str],
 ) -> frozenset[str]:
-    """Ids whose rules are new, changed or gone since the last run."""
+    """Ids whose rules are new, changed or gone since the last run; not those of ``kept`` findings."""
     ids = {name for name, now in rules.items() if before.get(name) != now}
-    ids |= before.keys() - rules.keys()
+    ids |= before.keys() - rules.keys() - kept
     return frozenset(ids & wanted if wanted else ids)
 
 
@@ -290,10 +336,13 @@ def _hidden(passages: coding.Passages, tokens: re.Pattern[str] | None) -> coding
     return replace(passages, text=text, forms=forms)
 
 
-def _fingerprints(study: StudyFolder) -> dict[str, str]:
+def _retired(codebook: Codebook) -> frozenset[str]:
+    return frozenset(code.id for code in codebook.codes if code.retired)
+
+
+def _fingerprints(codebook: Codebook) -> dict[str, str]:
     """For each code and dimension: what must not change for the rules' findings to stand."""
-    codebook = study.codebook
-    return {code.id: _digest(_plain(code)) for code in codebook.codes} | {
+    return {code.id: _digest(_plain(code)) for code in codebook.codes if not code.retired} | {
         dimension.id: _digest(repr(dimension.asked)) for dimension in codebook.dimensions
     }
 

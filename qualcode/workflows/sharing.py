@@ -1,4 +1,4 @@
-"""A copy of a study for others: without originals, older versions, key and backups."""
+"""A copy of a study for others: without originals, older versions, log, key and backups."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from qualcode import anonymise, ingest, segment
 from qualcode import settings as settings_file
 from qualcode.anonymise import WouldLeak
 from qualcode.errors import CannotWrite, StudyExists
-from qualcode.files.atomic import write_text
+from qualcode.files.atomic import write_bytes, write_text
 from qualcode.model import Interview, Participant, Transcript
 from qualcode.store import sharing, sources, transcripts, translations
 from qualcode.store.interviews import all_interviews, set_attributes
 from qualcode.store.streams import token_languages
-from qualcode.workflows import leaks
+from qualcode.workflows import charts, codebook_file, leaks
 from qualcode.workflows.claims import Claims
 from qualcode.workflows.folder import TRANSCRIPTS, StudyFolder, open_folder
 from qualcode.workflows.lexicons import open_lexicon
@@ -94,7 +94,14 @@ def _write_settings(study: StudyFolder, copy: Path, guard: leaks.Guard) -> None:
         text = guard.matcher.replaced(named.read_text(encoding="utf-8-sig"))
         write_text(copy / settings_file.FILE, text, check=guard.file)
     book = study.codebook_path
-    write_text(copy / book.name, book.read_text(encoding="utf-8-sig"), check=guard.file)
+    if codebook_file.is_workbook(book):
+        write_bytes(copy / book.name, book.read_bytes(), check=guard.file)
+    else:
+        write_text(
+            copy / book.name,
+            codebook_file.current(study).text.removeprefix("\ufeff"),
+            check=guard.file,
+        )
 
 
 def _fill(
@@ -115,6 +122,7 @@ def _fill(
         turns = translations.translations(study.file, language).values()
         translations.add(other.file, (t for t in turns if t.interview_id in ids))
     sharing.copy_work(study.file, other.file)
+    charts.rebase(other, charts.current_names(study), "share")
     sheet = _attribute_sheet(chosen)
     path = other.attributes_path.with_suffix(".csv")
     write_text(path, sheet)

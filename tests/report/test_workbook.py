@@ -272,7 +272,7 @@ def test_tables_have_a_frozen_header_a_filter_widths_and_print_titles(written):
 
 
 def test_cells_without_a_style_are_wrapped_and_on_top(written):
-    cell = written()["Segments"]["W2"]
+    cell = written()["Segments"]["X2"]
     assert (cell.alignment.wrap_text, cell.alignment.vertical) == (True, "top")
 
 
@@ -524,7 +524,7 @@ def test_segments_has_one_row_per_coding_and_the_text_last(written):
         "Tipo de actor": "Productora", "Número": 1, "Cadenas de valor": "Berries",
         "Grupos de cadenas": "Fruta", "Dimensión": "MARKET", "Tema": "MARKET.CHANNEL",
         "Código": "MARKET.STABLE", "Etiqueta del código": "Salida estable", "Postura": "afirma",
-        "Sobre": "lo propio", "Codificó": "MR", "Origen": "persona", "Regla": None,
+        "Sobre": "lo propio", "Codificó": "MR", "Ejemplar": None, "Origen": "persona", "Regla": None,
         "Inicio": 10, "Fin": 32, "Tiempo": timedelta(seconds=75), "Palabras": 4,
         "Referencia": "(entrevista con A01)", "Texto": "La fruta tiene salida.",
     }  # fmt: skip
@@ -542,7 +542,7 @@ def test_more_rows_than_a_sheet_holds_go_on_in_the_next(written, monkeypatch):
     first, second = values(opened["Segments"]), values(opened["Segments 2"])
     assert (len(first), len(second)) == (5, 3)
     assert first[0] == second[0]
-    assert opened["Segments 2"].auto_filter.ref == "A1:W3"
+    assert opened["Segments 2"].auto_filter.ref == "A1:X3"
     assert opened.sheetnames.index("Segments 2") == opened.sheetnames.index("Segments") + 1
     links = {c.hyperlink.location for c in opened["Matrix 2"]["E"] if c.hyperlink}
     assert links == {"'Quotes 2'!E2", "'Quotes 2'!E3", "'Quotes 2'!E4"}
@@ -595,7 +595,7 @@ def test_log_tells_the_acts_and_splits_long_values(written):
 )
 def test_a_quotation_is_never_a_formula_number_date_or_error(written, text):
     opened = written(with_text(text))
-    last = opened["Segments"]["W2"]
+    last = opened["Segments"]["X2"]
     assert (last.value, last.data_type) == (text, "s")
     assert opened["Quotes"]["E4"].data_type == "s"
     assert opened["Quotes"]["E4"].value.startswith(f"{text}\n")
@@ -617,12 +617,12 @@ def test_labels_and_log_values_are_never_formulas_either(written):
 
 def test_control_characters_are_removed_and_nothing_else(written):
     opened = written(with_text("uno\x00 dos\x0b\ttres\ncuatro\ud800 cinco\uffff ñ 🐝"))
-    assert opened["Segments"]["W2"].value == "uno dos\ttres\ncuatro cinco ñ 🐝"
+    assert opened["Segments"]["X2"].value == "uno dos\ttres\ncuatro cinco ñ 🐝"
 
 
 def test_numbers_are_numbers_everywhere(written):
     opened = written()
-    for name, columns in {"Segments": "CFRSU", "Frequencies": "EFGHIJ", "Log": "A"}.items():
+    for name, columns in {"Segments": "CFSTV", "Frequencies": "EFGHIJ", "Log": "A"}.items():
         for column in columns:
             assert opened[name][f"{column}2"].data_type == "n", (name, column)
 

@@ -17,11 +17,24 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from qualcode.anonymise import BadKey, Matcher, WouldLeak, loads, read_sheet
-from qualcode.errors import CannotWrite, InvalidFile, StudyExists, Unreadable
+from qualcode.errors import CannotUndo, CannotWrite, InvalidFile, StudyExists, Unreadable
 from qualcode.model import CodedSegment, Coding, Interview, Participant, Span, Translation
-from qualcode.store import codings, pending, transcripts, translations, verify
+from qualcode.store import acts, codings, pending, transcripts, translations, verify
+from qualcode.store import memos as stored_memos
 from qualcode.store.interviews import all_interviews, set_attributes
-from qualcode.workflows import anonymise, care, findings, folder, leaks, rules, sharing
+from qualcode.workflows import (
+    acting,
+    anonymise,
+    charts,
+    findings,
+    folder,
+    hand,
+    leaks,
+    memos,
+    proposals,
+    rules,
+    sharing,
+)
 from qualcode.workflows.folder import StudyFolder
 from qualcode.workflows.reading import ingest_files
 
@@ -67,7 +80,7 @@ def everything_shown(study: StudyFolder, out: Path) -> str:
         for row in sheet.iter_rows(values_only=True)
         for cell in row
     ]
-    log = [str(row) for row in care.log_table(study).rows]
+    log = [str(row) for row in acting.log_table(study, changes=True).rows]
     return "\n".join([*cells, *log, (out / "summary.md").read_text(encoding="utf-8")])
 
 
@@ -518,7 +531,7 @@ def test_commands_refuse_to_show_a_leak(small, run):
 def test_the_log_is_shown_with_tokens(small):
     search(small)
     anonymise.apply(small)
-    shown = str(care.log_table(small).rows)
+    shown = str(acting.log_table(small, changes=True).rows)
 
     assert "Rucahue" not in shown
     assert "Rosa" not in shown
@@ -655,3 +668,156 @@ def test_a_token_that_somebody_wrote_by_hand_is_not_given_to_another(small, tmp_
     book.active.append(["persona", "Juan Pérez", None, "reemplazar"])
     book.save(tmp_path / "own.xlsx")
     assert set(anonymise.apply(small, tmp_path / "own.xlsx").replacements) == {"[Persona 2]"}
+
+
+# ---------- what people write: memos, summaries, proposals
+
+
+def everything_written(study: StudyFolder) -> StudyFolder:
+    """The little study with names in all that people write."""
+    segment = next(iter(coded(study)))
+    hand.add(study, segment, "MARKET.PRICE", coder="ana", memo="de Rosa Soto", exemplar=True)
+    hand.add(study, segment, "INCOME.HIGHER", coder="ana")
+    for on, code in (("study", ""), ("A01", ""), (segment, ""), ("MARKET.PRICE", "")):
+        memos.add(study, on, "Preguntar a Juan Pérez.", author="ana", code=code)
+    memos.add(study, segment, "Como Juan Pérez.", author="ana", code="INCOME.HIGHER")
+    charts.write(study, "A01", "MARKET", "Rosa Soto vende a Mieles Rucahue.", author="ana")
+    charts.write(study, "A02", "MARKET", "Bien.", author="ana")
+    proposals.propose(study, "como dice Rosa Soto", coder="ana")
+    proposals.propose(study, "el trato con Juan Pérez", coder="berta", segment_id=segment)
+    hand.mark_segment(study, "A02-0001", "review", coder="berta")
+    return study
+
+
+def written(study: StudyFolder) -> str:
+    """All that stands in the tables of what people write, read without qualcode."""
+    names = ("memo", "chart", "proposal", "coding", "seen", "verdict")
+    with closing(sqlite3.connect(study.file.path)) as db:
+        return "\n".join(str(row) for name in names for row in db.execute(f"select * from {name}"))
+
+
+def test_names_are_found_in_all_that_people_write(small):
+    everything_written(small)
+    charts.write(small, "A02", "INCOME", "Lo contó Zoila Marabolí.", author="ana")
+    proposals.propose(small, "la deuda de Cupertino Ñancul", coder="ana")
+    memos.add(small, "MARKET.PRICE", "Ver con Hortensia Quilaqueo.", author="ana")
+    rows = {row.text for row in read_sheet(search(small))[0]}
+    assert {"Zoila Marabolí", "Cupertino Ñancul", "Hortensia Quilaqueo"} <= rows
+
+
+def test_names_are_replaced_in_all_that_people_write(small):
+    everything_written(small)
+    search(small)
+    before = len(small.file.acts())
+    done = anonymise.apply(small)
+
+    assert (done.memos, done.charts, done.proposals) == (6, 1, 2)
+    assert not re.search("Juan|Rosa|Rucahue", written(small))
+    assert "[Persona 1] vende a [Empresa A]." in written(small)
+    assert "el trato con [Persona 2]" in written(small)
+    assert not re.search("Juan|Rosa|Rucahue", str(small.file.acts()[before:]))
+    assert not any(chart.stale for chart in charts.charts(small))
+    assert verify(small.file) == []
+    assert anonymise.apply(small).nothing
+
+
+def test_what_was_replaced_does_not_come_back_by_undoing(small):
+    everything_written(small)
+    search(small)
+    anonymise.apply(small)
+    for _ in range(20):
+        uid = acts.last_done(small.file)
+        if not uid:
+            break
+        try:
+            acts.undo(small.file, uid)
+        except CannotUndo:
+            break
+    assert not re.search("Juan|Rosa|Rucahue", written(small))
+
+
+def test_a_summary_that_was_to_be_reviewed_still_is_afterwards(small):
+    everything_written(small)
+    hand.add(small, "A02-0001", "MARKET.PRICE", coder="berta")
+    search(small)
+    anonymise.apply(small)
+    states = {chart.interview_id: chart.stale for chart in charts.charts(small)}
+    assert states == {"A01": False, "A02": True}
+
+
+def test_a_sheet_that_comes_back_with_a_name_is_taken_with_its_token(small, tmp_path):
+    search(small)
+    anonymise.apply(small)
+    path = tmp_path / "chart.xlsx"
+    charts.export_chart(small, path, author="ana")
+    book = load_workbook(path)
+    book.worksheets[1]["C3"] = "Rosa Soto vende todo."
+    book.worksheets[1]["C4"] = "Lo dijo Zoila Marabolí."
+    book.save(path)
+    charts.import_chart(small, path, apply=True)
+
+    assert "[Persona 1] vende todo." in written(small)
+    assert not re.search("Rosa", written(small) + str(small.file.acts()))
+    (told,) = (one for one in anonymise.apply(small).issues if one.where == "received")
+    assert "1 of the files in it has names in them" in told.what
+    assert "Zoila Marabolí" in {row.text for row in read_sheet(search(small))[0]}
+
+
+def test_a_copy_has_what_people_wrote_and_neither_sheets_nor_the_log(small, tmp_path):
+    everything_written(small)
+    path = tmp_path / "chart.xlsx"
+    search(small)
+    anonymise.apply(small)
+    charts.export_chart(small, path, author="ana")
+    book = load_workbook(path)
+    book.worksheets[1]["C4"] = "Otra cosa."
+    book.save(path)
+    charts.import_chart(small, path, apply=True)
+    done = sharing.share(small, tmp_path / "others")
+
+    assert not (done.path / "received").exists()
+    assert not (done.path / "backups").exists()
+    with folder.open_folder(done.path) as other:
+        for table in ("sheet", "received"):
+            assert other.file.db.execute(f"select count(*) from {table}").fetchone() == (0,)
+        here, there = ({one.text for one in charts.charts(s)} for s in (small, other))
+        assert here == there == {"[Persona 1] vende a [Empresa A].", "Otra cosa."}
+        assert proposals.table(small).rows == proposals.table(other).rows
+        assert len(proposals.table(other).rows) == 2
+        kinds = [(m.kind, m.on, m.text) for m in stored_memos.all_memos(small.file)]
+        assert [(m.kind, m.on, m.text) for m in stored_memos.all_memos(other.file)] == kinds
+        assert {kind for kind, _, _ in kinds} == {"study", "interview", "segment", "code", "coding"}
+        assert marks(small) == marks(other)
+        assert any(mark.exemplar for one in coded(other).values() for mark in one.marks)
+        assert hand.line(other, "A02-0001").seen == {"berta": "review"}
+        assert not any(chart.stale for chart in charts.charts(other))
+        assert verify(other.file) == []
+
+
+def test_a_copy_leaves_out_what_is_said_of_those_who_did_not_consent(small, tmp_path):
+    everything_written(small)
+    search(small)
+    anonymise.apply(small)
+    (first,) = (i for i in all_interviews(small.file) if i.id == "A01")
+    (person,) = first.participants
+    refused = Participant("A01", person.speaker, "producer", 1, attributes={"consent": ("no",)})
+    set_attributes(small.file, [Interview("A01", participants=(refused,))])
+    done = sharing.share(small, tmp_path / "others")
+
+    with folder.open_folder(done.path) as other:
+        assert [one.interview_id for one in charts.charts(other)] == ["A02"]
+        assert [row[1] for row in proposals.table(other).rows] == ["como dice [Persona 1]"]
+        assert {m.kind for m in stored_memos.all_memos(other.file)} == {"study", "code"}
+
+
+@pytest.mark.parametrize("table", ["memo", "proposal", "chart"])
+def test_a_copy_is_not_made_while_a_name_stands_anywhere(small, tmp_path, table):
+    everything_written(small)
+    search(small)
+    anonymise.apply(small)
+    with small.file.transaction() as db:
+        db.execute(f"update {table} set text = text || ' Rosa Soto'")
+
+    with pytest.raises(WouldLeak, match=f"'text' of '{table}'"):
+        sharing.share(small, tmp_path / "others")
+    assert not (tmp_path / "others").exists()

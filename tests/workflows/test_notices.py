@@ -98,7 +98,8 @@ def test_what_people_coded_under_a_lost_code_is_not_lost_in_silence(ready):
     edit(ready / "codebook.yaml", "MARKET.PRICE", "MARKET.COST")
     assert said(ready)[0] == (
         "codebook.yaml: people have coded with MARKET.PRICE, which it does not have."
-        " Those codings are kept and not counted; put the code back to count them."
+        " Those codings are kept and not counted; to count them put the code back, or say what it is"
+        " called now: qualcode codebook rename MARKET.PRICE NEW."
     )
 
 

@@ -2,9 +2,11 @@
 
 python tests/store/formats/make.py FILE
 
-``make`` writes what the first format could hold, ``make_2`` what the second can.
+``make`` writes what the first format could hold, ``make_2`` what the second could, ``make_3`` what
+the third can.
 """
 
+import hashlib
 import re
 import sys
 from array import array
@@ -14,6 +16,7 @@ from itertools import count
 from pathlib import Path
 
 from qualcode.model import (
+    Change,
     Coding,
     Comment,
     Interview,
@@ -24,8 +27,19 @@ from qualcode.model import (
     Transcript,
     Translation,
     Turn,
+    name_of,
 )
-from qualcode.store import StudyFile, codings, sources, transcripts, translations, versions
+from qualcode.store import (
+    StudyFile,
+    acts,
+    codings,
+    received,
+    sources,
+    things,
+    transcripts,
+    translations,
+    versions,
+)
 from qualcode.store.interviews import set_attributes
 from qualcode.words import Page
 
@@ -183,5 +197,66 @@ def make_2(path: Path) -> None:
         versions.replace(file, before, item)
 
 
+def make_3(path: Path) -> None:
+    """The same with what people do: acts of every kind, one of them undone."""
+    make_2(path)
+    seconds = count()
+    now = lambda: f"2026-03-03T12:00:{next(seconds):02d}+00:00"  # noqa: E731
+    at = "2026-03-03T11:00:00+00:00"
+    with StudyFile(path, who="bea", now=now) as file:
+        start, stop = next((s.span.start, s.span.end) for s in transcripts.segments(file, "A03"))
+        (sha256,) = file.db.execute(
+            "select sha256 from newest join interview i on i.key = interview_key where id = 'A03'"
+        ).fetchone()
+        place = ("A03-0001", "MARKET.SELLS", "bea", start, stop, sha256)
+        coding = things.coding_value(*place, "mixed", "self", "suggestion", "¿seguro?", 1)
+        name = things.coding_name(*place)
+        memo = {
+            "kind": "coding",
+            "on": name,
+            "author": "bea",
+            "text": "# Ojo",
+            "at": at,
+            "origin": "person",
+        }
+        chart = {"text": "Vende poco.", "basis": "b" * 16, "at": at}
+        wish = {
+            "text": "no vende",
+            "segment": "A02-0001",
+            "coder": "bea",
+            "at": at,
+            "state": "open",
+            "code": "",
+        }
+        sheet = [
+            Change("coding", name, "A03-0001", None, coding),
+            Change("seen", name_of("A02-0002", "bea"), "A02-0002", None, {"state": "nothing"}),
+            Change("memo", "m" * 32, "A03-0001", None, memo),
+            Change("proposal", "p" * 32, "A02-0001", None, wish),
+        ]
+        came = acts.perform(file, "import sheet", sheet, told={"rows": 2}, on="codificar.xlsx")
+        for segment_id, code in (("A03-0001", "MARKET.SELLS"), ("A02-0002", "PRICE.UP")):
+            thing = name_of(segment_id, code, "bea")
+            rejected = Change("verdict", thing, segment_id, None, {"verdict": "rejected"})
+            done = acts.perform(file, "reject", [rejected])
+        acts.undo(file, done.act_uid)
+        acts.redo(file, done.act_uid)
+        acts.undo(file, done.act_uid)
+        summary = Change("chart", name_of("A02", "MARKET", "bea"), "A02", None, chart)
+        acts.undo(file, acts.perform(file, "chart", [summary]).act_uid)
+        acts.perform(file, "chart", [summary])
+        with file.transaction() as db:
+            text = "id: little\n"
+            codebook = hashlib.sha256(text.encode()).hexdigest()
+            db.execute("insert into codebook_text values (?, '1', ?)", (codebook, text))
+            book = Change("codebook", "codebook", "little", None, {"sha256": codebook})
+            acts.within(file, "codebook read", [book])
+            file.set_meta(things.CODEBOOK_UNWRITTEN, "")
+            db.execute("insert into sheet values ('s1', ?, 'bea', '{}')", (at,))
+            sha256 = hashlib.sha256(b"a sheet").hexdigest()
+            back = (sha256, at, "a.xlsx", "received/a.xlsx", came.act_uid, "s1", "{}")
+            received.put(file, received.Received(*back))
+
+
 if __name__ == "__main__":
-    make_2(Path(sys.argv[1]))
+    make_3(Path(sys.argv[1]))
