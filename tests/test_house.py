@@ -20,6 +20,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 MODULES = sorted((ROOT / "qualcode").rglob("*.py"))
 
 HEAVY = (
+    "aiohttp",
     "ftfy",
     "lxml",
     "matplotlib",
@@ -29,9 +30,11 @@ HEAVY = (
     "rich",
     "sklearn",
     "spacy",
+    "textual",
     "yaml",
 )
 ENTERS_THROUGH = {
+    "aiohttp": {"tui"},
     "click": {"cli"},
     "ftfy": {"ingest"},
     "lxml": {"ingest"},
@@ -40,10 +43,11 @@ ENTERS_THROUGH = {
     "openpyxl": {"anonymise", "codebook", "files", "ingest", "report", "sheets"},
     "pandas": {"study"},
     "platformdirs": {"words"},
-    "rich": {"cli"},
+    "rich": {"cli", "tui"},
     "sklearn": {"suggest"},
     "spacy": {"words"},
     "sqlite3": {"store"},
+    "textual": {"tui"},
     "yaml": {"codebook"},
 }
 """Libraries, and the rooms that may import them."""

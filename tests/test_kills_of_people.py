@@ -214,8 +214,11 @@ def prepared(job: Job, start: Path, study: Path) -> None:
         with opened(study) as one:
             codebook_file.note(one)
     if job is restores_a_backup:
+        with opened(study) as one:
+            codebook_file.note(one)
         shutil.copyfile(study / folder.STUDY_FILE, study / "before.qualcode")
         presses_keys(study, lambda: None)
+        changes_the_codebook(study, lambda: None)
 
 
 # a child that is killed
@@ -339,7 +342,10 @@ def survives(job: Job, start: Path, home: Path, kills: int) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("job", KILLS, ids=lambda job: job.__name__)
-def test_killed_at_any_moment(job, begun, tmp_path):
+def test_killed_at_any_moment(job, begun, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        rules, "BLOCK", 1
+    )  # rules that look again are killed between interviews too
     survives(job, begun, tmp_path, KILLS[job])
 
 

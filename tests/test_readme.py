@@ -68,6 +68,8 @@ def test_everything_the_readme_shows_runs(
             n += 1
             if language == "console" and (moved := re.fullmatch(r"cd (\S+)", line)):
                 monkeypatch.chdir(moved[1])
+            elif language == "console" and (told := re.fullmatch(r"export (\w+)=(\S+)", line)):
+                monkeypatch.setenv(told[1], told[2])
             elif language == "console" and (
                 plain := re.fullmatch(r"qualcode ([^|<>;&*~$]+)", line)
             ):

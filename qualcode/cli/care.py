@@ -167,7 +167,8 @@ def restore(source: Path, study_path: Path | None) -> None:
     """Put a backup in the place of the study file.
 
     A copy of the study as it is now is kept first. BACKUP is a file, or a name that 'qualcode backup
-    --list' shows. Files beside it (codebook, settings, transcripts) stay as they are.
+    --list' shows. The codebook's file becomes that of the backup, and what it said is kept too; settings
+    and transcripts stay as they are.
 
     \b
     Example:
@@ -181,6 +182,8 @@ def restore(source: Path, study_path: Path | None) -> None:
     click.echo(
         f"Restored from {done.path.name}: {show.counted(done.acts, 'act')} in the log{kept}."
     )
+    if done.codebook:
+        click.echo(f"The codebook is that of the backup; what it was is kept in {done.codebook}.")
     if done.faults:
         show.remark(f"{show.counted(len(done.faults), 'fault')} in it; see 'qualcode verify'.")
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def memo() -> None:
     """Write memos, find and change them.
 
-    On the study, an interview, a segment, a code or a coding. Memos are Markdown, signed and dated; they come with the workbook, and every change of one is in
-    the log.
+    On the study, an interview, a segment, a code or a coding. Memos are Markdown, signed and dated;
+    they come with the workbook, and every change of one is in the log.
 
     \b
     Examples:
@@ -121,7 +121,8 @@ def search(
 def edit(memo_id: str, text: str | None, study_path: Path | None) -> None:
     """Give a memo another text.
 
-    Without TEXT your editor opens with what it says now. ID is what 'qualcode memo list' shows, or the beginning of it.
+    Without TEXT your editor opens with what it says now. ID is what 'qualcode memo list' shows, or
+    the beginning of it.
 
     \b
     Example:

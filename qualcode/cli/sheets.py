@@ -12,7 +12,7 @@ from qualcode.cli import charts, options, show
 
 @click.group("sheet")
 def sheet() -> None:
-    """Code in Excel: take a coding sheet out, fill it in, bring it back.
+    """Code in Excel: coding sheets out, and back in.
 
     \b
     Example:

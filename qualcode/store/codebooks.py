@@ -33,6 +33,21 @@ def is_unwritten(file: StudyFile) -> bool:
     return bool(file.meta(things.CODEBOOK_UNWRITTEN))
 
 
+def set_unwritten(file: StudyFile) -> None:
+    """Note that its file has to be written; part of a transaction."""
+    file.set_meta(things.CODEBOOK_UNWRITTEN, "1")
+
+
+def written_before(file: StudyFile) -> str:
+    """The SHA-256 of the codebook that its file said before what waits; empty while nobody knows."""
+    return file.meta(things.CODEBOOK_UNWRITTEN).removeprefix("1")
+
+
+def set_written_before(file: StudyFile, sha256: str) -> None:
+    """Remember that, until all has been done that follows; part of a transaction."""
+    file.set_meta(things.CODEBOOK_UNWRITTEN, f"1{sha256}")
+
+
 def set_written(file: StudyFile) -> None:
     """Note that its file says it; part of a transaction."""
     file.set_meta(things.CODEBOOK_UNWRITTEN, "")

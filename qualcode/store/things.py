@@ -165,11 +165,19 @@ def _stands(file: StudyFile, key: int) -> bool:
 
 def _check_single(file: StudyFile, key: int, value: Value) -> None:
     """That no other coding of the same words says the same."""
+    segment_key, start, stop = file.db.execute(
+        "select segment_key, start, stop from coding where key = ?", (key,)
+    ).fetchone()
+    _check_free(file, (segment_key, start, stop), value, key)
+
+
+def _check_free(
+    file: StudyFile, place: tuple[int, int, int], value: Value, key: int | None = None
+) -> None:
     other = file.db.execute(
-        "select o.uid from coding c join coding o on o.segment_key = c.segment_key and o.code = ?2"
-        " and o.coder = ?3 and o.start = c.start and o.stop = c.stop and o.state = 'here'"
-        " and o.key != c.key where c.key = ?1",
-        (key, value["code"], value["coder"]),
+        "select uid from coding where segment_key = ? and start = ? and stop = ? and code = ?"
+        " and coder = ? and state = 'here' and key is not ?",
+        (*place, value["code"], value["coder"], key),
     ).fetchone()
     if other is not None:
         subject, code, coder = (str(value[part]) for part in ("segment", "code", "coder"))
@@ -189,6 +197,7 @@ def _add_coding(file: StudyFile, name: str, value: Value, said: list[Any]) -> No
     segment_key, quote, is_newest, inside = row
     if not (is_newest and inside):
         raise UnknownName("place in the newest transcript of segment", str(value["segment"]), ())
+    _check_free(file, (segment_key, int(str(start)), int(str(stop))), value)
     file.db.execute(
         "insert into coding (segment_key, code, coder, stance, about, origin, memo, exemplar, start,"
         " stop, quote, uid, rule) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')",

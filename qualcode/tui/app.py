@@ -25,7 +25,7 @@ KEYS = (
     ("home", "end(False)"), ("end", "end(True)"), ("shift+down", "scroll(1)"),
     ("shift+up", "scroll(-1)"), ("n", "unread(1)"), ("N", "unread(-1)"),
     ("right_square_bracket", "interview(1)"), ("left_square_bracket", "interview(-1)"),
-    ("left,h", "side(-1)"), ("right,l,tab", "side(1)"), ("shift+tab", "side(-1)"),
+    ("left,h", "side(-1)"), ("right,l", "side(1)"), ("tab", "side(1)"), ("shift+tab", "side(-1)"),
     ("shift+left,H", "extend(-1)"), ("shift+right,L", "extend(1)"), ("v", "words"),
     ("escape", "retreat"), ("g", "go"), ("c", "compare"), ("O", "others"), ("d", "definition"),
     ("t", "theme"), ("1", "stance(1)"), ("2", "stance(2)"), ("3", "stance(3)"), ("o", "about"),
@@ -33,7 +33,7 @@ KEYS = (
     ("0", "state('nothing')"), ("r", "state('review')"), ("u", "undo"), ("ctrl+r", "redo"),
     ("enter,space,a", "ask('code')"), ("slash", "ask('search')"), ("f", "ask('filter')"),
     ("i", "ask('interview')"), ("m", "ask('memo')"), ("M", "ask('note')"), ("question_mark", "help"),
-    ("q", "quit"),
+    ("q", "finish"),
 )  # fmt: skip
 
 
@@ -63,12 +63,14 @@ class Help(ModalScreen[None]):
 class CodingApp(Doing):
     """The whole screen."""
 
-    BINDINGS = [Binding(key, action, show=False) for key, action in KEYS]  # noqa: RUF012 Textual's own way
+    BINDINGS = [  # noqa: RUF012 Textual's own way
+        Binding(key, action, show=False, priority="tab" in key) for key, action in KEYS
+    ]
     _memo_on: Mark | None = None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 Textual's own signature
         """While one is asked, letters are letters."""
-        own = {action_of(name) for _, name in KEYS} - {"quit"}
+        own = {action_of(name) for _, name in KEYS}
         return not (self.asking and action in own)
 
     def action_step(self, by: int) -> None:
@@ -86,6 +88,10 @@ class CodingApp(Doing):
     def action_leave(self) -> None:
         """Nothing is asked any more."""
         self.close_entry()
+
+    def action_finish(self) -> None:
+        """Leave the screen; everything is saved."""
+        self.exit()
 
     def action_help(self) -> None:
         """All keys and signs."""
@@ -156,9 +162,9 @@ class CodingApp(Doing):
         if self.asking == "search":
             words = self.query_one("#typed", Input).value
             self.close_entry()
-            self.search(words)
+            self.attempt(lambda: self.search(words))
         elif self.asking:
-            self.take()
+            self.attempt(self.take)
 
     def on_choices_picked(self, message: Choices.Picked) -> None:
         """Take what was clicked on."""
@@ -166,13 +172,13 @@ class CodingApp(Doing):
             self.open(message.item.key)
             self.transcript.focus()
         else:
-            self.take()
+            self.attempt(self.take)
 
     def on_memo_saved(self, message: Memo.Saved) -> None:
         """Keep the memo."""
         mark = self._memo_on
         self.close_entry()
-        self.write_memo(message.text, mark)
+        self.attempt(lambda: self.write_memo(message.text, mark))
 
     def offer(self, typed: str) -> None:
         """Fill the list with what may be meant."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from rich.segment import Segment as Piece
+from rich.segment import Segments
 from textual import events
+from textual.actions import ActionParseResult
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
@@ -133,19 +138,46 @@ class Base(App[None]):
         """What a deed comes to; ``None`` when it could not be done, and the screen says why."""
         try:
             return deed()
-        except ThingChanged:
-            self.reread()
-            self.tell("changed_text")
-        except StudyBusy:
-            self.tell("busy")
-        except CannotUndo as error:
-            self.tell("cannot_undo", why=str(error))
         except QualcodeError as error:
+            self.trouble(error)
+            return None
+
+    def trouble(self, error: QualcodeError) -> None:
+        """Say on the screen what went wrong, and what it means for what was to be saved."""
+        if isinstance(error, ThingChanged):
+            self.work.version = -1  # read again at the next look
+            self.tell("changed_text")
+        elif isinstance(error, StudyBusy):
+            self.tell("busy")
+        elif isinstance(error, CannotUndo):
+            self.tell("cannot_undo", why=str(error))
+        else:
             self.tell_plainly(str(error))
-        return None
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key stands for; what cannot be done is told on the screen."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except QualcodeError as error:
+            self.trouble(error)
+            return True
+
+    def _fatal_error(self) -> None:
+        """A fault of ours ends the screen. It is told without values: they may be what people said."""
+        told = traceback.format_tb(self._exception.__traceback__) if self._exception else []
+        text = "".join([*told, f"{type(self._exception).__name__}\n"])
+        self._exit_renderables.append(Segments([Piece(text)]))
+        self._close_messages_no_wait()
 
     def put(self, desk: Desk) -> None:
-        """Show another desk."""
+        """Show another desk; what was told of where one stood before is told no longer."""
+        if (desk.view, desk.name, desk.at) != (self.desk.view, self.desk.name, self.desk.at):
+            self.tell_plainly("")
         self.desk = desk
         self.transcript.show(desk, self.found)
         self.draw_panels()
@@ -208,6 +240,17 @@ class Base(App[None]):
 
     def _update(self, selector: str, content: Content) -> None:
         self.query_one(selector, Static).update(content, layout=False)
+
+    def show_saved(self, key: str, *segment_ids: str, **facts: object) -> bool:
+        """Show these segments as they are now that something is saved, and say so."""
+        try:
+            self.renew(*segment_ids)
+        except QualcodeError:
+            self.work.version = -1  # read again at the next look
+            self.tell("unseen")
+            return False
+        self.tell(key, **facts)
+        return True
 
     def renew(self, *segment_ids: str) -> None:
         """Show these segments as they are in the study now."""

@@ -25,9 +25,7 @@ class Doing(Moving):
         done = self.attempt(lambda: deed(line))
         if done is None:
             return False
-        self.renew(line.segment_id)
-        self.tell(key, segment=line.segment_id, **facts)
-        return True
+        return self.show_saved(key, line.segment_id, segment=line.segment_id, **facts)
 
     def code(self, code_id: str) -> None:
         """Give the segment, or the words chosen in it, a code."""
@@ -110,9 +108,8 @@ class Doing(Moving):
         done = self.attempt(lambda: self.work.repeat(line, before)) if line else None
         if line is None or done is None:
             return
-        self.renew(line.segment_id)
         n = sum(change.kind == "coding" for change in done.changes)
-        self.tell("done.repeat", n=n, segment=before.segment_id)
+        self.show_saved("done.repeat", line.segment_id, n=n, segment=before.segment_id)
 
     def action_state(self, state: str) -> None:
         """Nothing to code here, or to be looked at again; a second time: neither."""

@@ -139,6 +139,10 @@ WORDS: Mapping[str, tuple[str, str]] = {  # Spanish, English
         "Otro programa está escribiendo en el estudio: nada se guardó, pulse otra vez.",
         "Another program is writing to the study: nothing was saved, press again.",
     ),
+    "unseen": (
+        "Guardado. Otro programa escribe en el estudio: la pantalla lo mostrará enseguida.",
+        "Saved. Another program is writing to the study: the screen will show it soon.",
+    ),
     "cannot_undo": ("No se puede: {why}", "Not possible: {why}"),
     "changed_text": (
         "El segmento cambió entretanto: nada se guardó, mírelo de nuevo.",
@@ -180,7 +184,7 @@ Lo demás
   u  Ctrl-R         deshacer, rehacer lo suyo
   O                 ver los códigos de todos, o solo los suyos
   t                 claro, oscuro
-  q                 salir (todo está guardado)
+  ?  q              esta ayuda; salir (todo está guardado)
 
 Signos
   {current} aquí   {coded} codificado   {nothing} nada   {review} por revisar   {unread} sin leer
@@ -219,7 +223,7 @@ The rest
   u  Ctrl-R         undo, redo what you did
   O                 show everybody's codes, or only yours
   t                 light, dark
-  q                 quit (everything is saved)
+  ?  q              this help; quit (everything is saved)
 
 Signs
   {current} here   {coded} coded   {nothing} nothing   {review} to review   {unread} unread

@@ -8,15 +8,17 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from qualcode.errors import CannotWrite, NotAStudyFile, OtherStudy, UnknownName
-from qualcode.files.atomic import replacing
+from qualcode import settings
+from qualcode.errors import CannotWrite, NotAStudyFile, OtherStudy, QualcodeError, UnknownName
+from qualcode.files.atomic import replacing, write_bytes
 from qualcode.model import Issue
 from qualcode.report import Table
 from qualcode.store import StudyFile, codings, transcripts
 from qualcode.store import verify as verify_file
 from qualcode.store.connection import copy_untouched
 from qualcode.store.file import PATIENCE_S, STUDY_ID, utc_now
-from qualcode.workflows.folder import STUDY_FILE, StudyFolder
+from qualcode.workflows import codebook_file
+from qualcode.workflows.folder import STUDY_FILE, StudyFolder, open_folder
 
 BACKUPS = "backups"
 
@@ -84,20 +86,22 @@ def _acts_in(path: Path) -> tuple[int | str, str]:
 @dataclass(frozen=True)
 class Restored:
     """A backup that was put back: how many acts the study has now, and where what it was before is
-    kept (nowhere when there was nothing)."""
+    kept (nowhere when there was nothing); ``codebook`` is where what the codebook's file said is kept,
+    when that of the backup took its place."""
 
     path: Path
     acts: int
     kept: Path | None
     faults: tuple[Issue, ...]
+    codebook: Path | None = None
 
 
 def restore(folder: Path, backup: Path, *, who: str = "") -> Restored:
     """Put a backup in the place of the study file, after a copy of that was kept.
 
     ``backup`` is a file, or the name of one in ``backups``. It is looked at first, and brought to the
-    newest format, in a copy. The study is replaced in one transaction. A damaged or missing study file
-    is replaced too. Raises ``UnknownName`` where there is no such file, ``NotAStudyFile`` for one that
+    newest format, in a copy. The study is replaced in one transaction, and the codebook's file after it
+    where that says otherwise. A damaged or missing study file is replaced too. Raises ``UnknownName`` where there is no such file, ``NotAStudyFile`` for one that
     is damaged, ``OtherStudy`` for that of another study, ``StudyBusy``, ``CannotWrite``.
     """
     source, target = _named(folder, backup), folder / STUDY_FILE
@@ -112,6 +116,7 @@ def restore(folder: Path, backup: Path, *, who: str = "") -> Restored:
             with StudyFile(copy) as opened:
                 study_id = opened.meta(STUDY_ID)
                 faults = tuple(verify_file(opened))
+                codebook = _codebook_follows(folder, opened)
         except NotAStudyFile as error:
             raise NotAStudyFile(source, "this is not a study, or it is damaged") from error
         if any("the file is damaged" in fault.what for fault in faults):
@@ -119,7 +124,24 @@ def restore(folder: Path, backup: Path, *, who: str = "") -> Restored:
         kept = _put_in_place(target, copy, study_id, source, who)
     with StudyFile(target, who=who) as now:
         (acts,) = now.db.execute("select count(distinct act_uid) from log").fetchone()
-    return Restored(source, acts, kept, faults)
+    with contextlib.suppress(QualcodeError):  # whoever needs more than the study file is told
+        open_folder(folder, who=who).file.close()  # writes the codebook's file
+    return Restored(source, acts, kept, faults, codebook)
+
+
+def _codebook_follows(home: Path, backup: StudyFile) -> Path | None:
+    """See to it that the codebook's file is written as the backup has it, once that is opened in the
+    place of the study; where what it says now is kept, if it says otherwise."""
+    try:
+        path = home / settings.read(home / settings.FILE).codebook
+    except QualcodeError:
+        return None
+    if not codebook_file.will_be_written(backup, path) or not path.is_file():
+        return None
+    stamp = utc_now().replace(":", "").replace("+0000", "Z")
+    kept = home / BACKUPS / f"{path.stem}-{stamp}{path.suffix}"
+    write_bytes(kept, path.read_bytes())
+    return kept
 
 
 def _named(folder: Path, backup: Path) -> Path:

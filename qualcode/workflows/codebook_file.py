@@ -20,6 +20,7 @@ from qualcode.model import Codebook, Issue
 from qualcode.store import acts, codebooks, codings
 
 if TYPE_CHECKING:
+    from qualcode.store.file import StudyFile
     from qualcode.workflows.folder import StudyFolder
 
 READ, BY_HAND = "codebook read", "codebook by hand"
@@ -148,6 +149,21 @@ def _keep_edited(study: StudyFolder, book: Book) -> None:
     codebooks.set_written(file)
 
 
+def will_be_written(file: StudyFile, path: Path) -> bool:
+    """Let the codebook that a study knows be written into this file, when the study is opened next and
+    where the file says otherwise; whether it does."""
+    known, there = codebooks.current(file), _text_there(path)
+    if codebooks.text_of(file, known) is None or (
+        there is not None and codebooks.sha256_of(there) == known
+    ):
+        return False
+    with file.transaction():
+        if there is not None:
+            codebooks.keep(file, there, "")
+        codebooks.set_unwritten(file)
+    return True
+
+
 def keep_present(study: StudyFolder) -> None:
     """Keep what stands in the codebook's file, whatever it is, so that another may take its place; part
     of a transaction."""
@@ -189,7 +205,8 @@ def finish(study: StudyFolder) -> list[Issue]:
     if not codebooks.is_unwritten(file):
         return []
     try:
-        before = _write_waiting(study)
+        before = _before(study)
+        _write_waiting(study)
     except CannotWrite as error:
         study.forget_codebook()
         what = "the change is in the study, and not written into this file yet"
@@ -203,13 +220,29 @@ def finish(study: StudyFolder) -> list[Issue]:
     return []
 
 
-def _write_waiting(study: StudyFolder) -> Codebook | None:
-    """Write what waits; returns the codebook that stood there before, if it can be read."""
+def _before(study: StudyFolder) -> Codebook | None:
+    """The codebook by which the rules last looked: what stands in the file before what waits is written
+    into it. It is remembered until they have looked again, should the program be killed before."""
+    file, path = study.file, study.codebook_path
+    with file.transaction():
+        sha256 = codebooks.written_before(file)
+        if not sha256 and (there := _text_there(path)) is not None:
+            sha256 = codebooks.sha256_of(there)
+            if codebooks.text_of(file, sha256) is not None:
+                codebooks.set_written_before(file, sha256)
+    text = codebooks.text_of(file, sha256)
+    with suppress(QualcodeError):
+        return book_of(text, path).content if text else None
+    return None
+
+
+def _write_waiting(study: StudyFolder) -> None:
+    """Write what waits."""
     file, path = study.file, study.codebook_path
     with file.transaction():  # nobody else changes it in the meantime
         text = codebooks.text_of(file, codebooks.current(file))
         if text is None:
-            return None
+            return
         there = _text_there(path)
         known = there is None or codebooks.text_of(file, codebooks.sha256_of(there)) is not None
         if there != text and not known:
@@ -219,9 +252,6 @@ def _write_waiting(study: StudyFolder) -> Codebook | None:
             check_writable(path)
             _write(path, book)
     study.has_codebook(book.content, book.issues)
-    with suppress(QualcodeError):
-        return book_of(there, path).content if there else None
-    return None
 
 
 def _write(path: Path, book: Book) -> None:

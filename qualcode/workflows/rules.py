@@ -75,16 +75,18 @@ def look_again(study: StudyFolder, before: Codebook | None) -> None:
     if before is not None:
         _carry_retired(study, before)
     last = {id(rules): rules for _, rules in runs.values()}.values()
-    ids = _stale(study.codebook, last)
-    ids -= _stale(before, last) if before is not None else frozenset()
+    now = _stale(study.codebook, last)
+    then = _stale(before, last) if before is not None else [frozenset[str]()] * len(now)
+    ids = frozenset[str]().union(*(new - old for new, old in zip(now, then, strict=True)))
     if ids:
         _code(study, _jobs(study, ids, known_only=True), silently)
 
 
-def _stale(codebook: Codebook, last: Iterable[Mapping[str, str]]) -> frozenset[str]:
-    """Ids of which the rules would find something else now, of those who ran last."""
+def _stale(codebook: Codebook, last: Iterable[Mapping[str, str]]) -> list[frozenset[str]]:
+    """For each of the rules that ran last, the ids of which they would find something else now: where
+    a program was killed, some interviews have been looked at again already, and others not."""
     rules, kept = _fingerprints(codebook), _retired(codebook)
-    return frozenset[str]().union(*(_needed(rules, one, frozenset(), kept) for one in last))
+    return [_needed(rules, one, frozenset(), kept) for one in last]
 
 
 def _carry_retired(study: StudyFolder, before: Codebook) -> None:

@@ -19,6 +19,12 @@ CODES = ("M.A", "M.B", "P.C")
 SEGMENTS = ("A01-0001", "A01-0002", "A02-0001")
 
 
+@pytest.fixture
+def begun(contents):
+    """Writes a study of two interviews; hypothesis would print its bytes."""
+    return lambda path: path.write_bytes(contents["two"])
+
+
 def shown(file: StudyFile) -> list[object]:
     """What is counted and exported: the hash, coded segments, and what coders and analysts say."""
     tables = ("seen", "verdict", "reading", "chart", "proposal")
@@ -103,11 +109,11 @@ def some_act(file: StudyFile, rng: random.Random, draw) -> str:
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(seed=st.integers(0, 2**32), n=st.integers(1, 12))
-def test_any_acts_undone_in_reverse_give_what_was_there_before(seed, n, contents, draw):
+def test_any_acts_undone_in_reverse_give_what_was_there_before(seed, n, begun, draw):
     rng = random.Random(seed)
     with tempfile.TemporaryDirectory() as home:
         path = Path(home) / "study.qualcode"
-        path.write_bytes(contents["two"])
+        begun(path)
         with StudyFile(path, who="ana", now=draw.ticking()) as file:
             file.db.execute("pragma synchronous = off")
             for _ in range(n):

@@ -73,10 +73,9 @@ def test_backups_are_listed_and_a_named_one_takes_no_place_of_another(study, tmp
     assert rows["broken.qualcode"][2] == "cannot be read"
 
 
-def test_what_is_no_backup_of_this_study_is_refused_and_nothing_changes(study, tmp_path, little):
+def test_what_is_no_backup_of_this_study_is_refused_and_nothing_changes(study, tmp_path):
     kept = care.backup(study)
     before = study.file.path.read_bytes()
-    shutil.rmtree(little)
     shutil.copytree(study.path, other := tmp_path / "other")
     (other / folder.STUDY_FILE).unlink()
     folder.open_folder(other, who="x").file.close()
@@ -152,7 +151,7 @@ def test_undo_says_in_a_sentence_what_was_put_back(study):
 def test_a_whole_import_is_one_act_and_told_in_numbers(study):
     items = [
         codings.change_of(study.file, hand.coding(line, "MARKET.SECURE", "ana", line.span))
-        for line in map(lambda name: hand.line(study, name), segments(study))
+        for line in (hand.line(study, name) for name in segments(study))
     ]
     acts.perform(study.file, "import sheet", items, told={"rows": len(items)}, on="hoja.xlsx")
 
@@ -197,7 +196,7 @@ def test_exports_after_undo_are_those_of_before_byte_by_byte(study, tmp_path, se
         import openpyxl
 
         path = tmp_path / f"{name}.xlsx"
-        findings.workbook(study, path)
+        findings.export_workbook(study, path)
         book = openpyxl.load_workbook(path)
         sheets = {s.title: list(s.values) for s in book if s.title not in ("Log", "Bitácora")}
         return data_hash(study.file), sheets
