@@ -390,13 +390,17 @@ def on_the_laptop(day: Day, laptop: Path) -> None:
             assert work.code(line, code, None).act_uid
             ledger.coded("carla", line.segment_id, code)
             ledger.acts["code"] += 1
-    at = segments(day.path, "A09")[2]
-    with folder.open_folder(laptop) as study:
-        work = Work(study, "ana")
-        (line,) = work.of([at])
-        (mark,) = line.by("ana")
-        work.change(line, mark, stance="mixed")
-        ledger.acts["code"] += 1
+    at, renamed = segments(day.path, "A09")[2], segments(day.path, "A09")[6]
+    for segment, code, stance in ((at, CODES[2], "mixed"), (renamed, OUTLETS, "denies")):
+        with folder.open_folder(laptop) as study:
+            work = Work(study, "ana")
+            (line,) = work.of([segment])
+            (mark,) = line.by("ana")
+            assert mark.code == code
+            work.change(line, mark, stance=stance)
+            ledger.acts["code"] += 1
+    del ledger.codings["ana", renamed, OUTLETS_NOW, ""]
+    ledger.coded("ana", renamed, OUTLETS, "", "denies")  # no contradiction: its code has another id
     day.run(f"code add {at} {CODES[2]} --coder ana --stance affirms")
     ledger.acts["code"] += 1
 
@@ -469,8 +473,11 @@ def berta_in_the_afternoon(day: Day) -> None:
 
 def the_laptop_comes_home(day: Day, laptop: Path) -> None:
     """The copy is united with the study, twice; what both said of one coding is decided."""
+    before = day.said()
     day.run(f"merge {laptop.as_posix()} --dry-run")
+    assert day.said() == before
     day.run(f"merge {laptop.as_posix()}")
+    day.ledger.acts["follow codebook"] += 1
     day.ledger.becomes(OUTLETS, OUTLETS_NOW)
     day.ledger.becomes(PEER, VISIT)
     sides = day.records("conflicts")

@@ -206,10 +206,13 @@ def prepared(job: Job, start: Path, study: Path) -> None:
     if job is undoes_an_import:
         takes_a_sheet_in(study, lambda: None)
     if job is merges_a_copy:
+        with opened(study) as one:
+            codebook_file.note(one)
         shutil.copytree(study, study / "copy")
         adds_codes(study / "copy", lambda: None)
         with opened(study) as one:
             hand.add(one, names()[0], HIGHER, coder="ana")
+            codebook_moves.merge(one, [PRICE], SECURE)
     if job is changes_the_codebook:
         with opened(study) as one:
             codebook_file.note(one)

@@ -167,8 +167,8 @@ def restore(source: Path, study_path: Path | None) -> None:
     """Put a backup in the place of the study file.
 
     A copy of the study as it is now is kept first. BACKUP is a file, or a name that 'qualcode backup
-    --list' shows. The codebook's file becomes that of the backup, and what it said is kept too; settings
-    and transcripts stay as they are.
+    --list' shows. The codebook's file becomes that of the backup, and what it said is kept too;
+    settings and transcripts stay as they are.
 
     \b
     Example:

@@ -32,7 +32,6 @@ from qualcode.report.listings import (
     forms_table,
     interview_table,
     issue_table,
-    log_table,
     quotation_lines,
     withheld_notes,
 )
@@ -95,7 +94,6 @@ __all__ = [
     "issue_lines",
     "issue_table",
     "left_out_notes",
-    "log_table",
     "matrix_records",
     "matrix_table",
     "memo_records",

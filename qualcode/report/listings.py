@@ -1,11 +1,10 @@
-"""Tables of what a study holds: interviews, codes, word forms, issues, acts."""
+"""Tables of what a study holds: interviews, codes, word forms, issues."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from qualcode.model import (
-    Act,
     Code,
     Codebook,
     CodedSegment,
@@ -63,12 +62,8 @@ WORDS: Mapping[str, Texts] = {
     "where": {"en": "where", "es": "dónde"},
     "what": {"en": "what", "es": "qué"},
     "remedy": {"en": "what to do", "es": "qué hacer"},
-    "log": {"en": "Log", "es": "Bitácora"},
-    "number": {"en": "no.", "es": "n.º"},
-    "at": {"en": "when (UTC)", "es": "cuándo (UTC)"},
     "who": {"en": "who", "es": "quién"},
     "act": {"en": "act", "es": "acto"},
-    "subject": {"en": "on", "es": "sobre"},
     "before": {"en": "before", "es": "antes"},
     "after": {"en": "after", "es": "después"},
 }
@@ -185,17 +180,6 @@ def issue_table(issues: Sequence[Issue], language: str) -> Table:
         tuple((i.severity, i.where, i.what, i.remedy) for i in ranked),
         () if ranked else (_w("nothing", language),),
         ("left",) * 4,
-    )
-
-
-def log_table(acts: Iterable[Act], language: str) -> Table:
-    """The log as it is, oldest first."""
-    return Table(
-        _w("log", language),
-        _header("number at who act subject before after", language),
-        tuple((a.number, a.at, a.who, a.act, a.subject, a.before, a.after) for a in acts),
-        (),
-        ("right",) + ("left",) * 6,
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
 
 from qualcode.model import Act
 from qualcode.store.file import ACT_COLUMNS, StudyFile
@@ -78,6 +81,17 @@ def entries(file: StudyFile, asked: Asked) -> list[Entry]:
         _values(asked),
     ).fetchall()
     return [Entry(Act(*row[:-2]), row[-2], row[-1]) for row in found]
+
+
+def acts_in(path: Path) -> tuple[int | str, str]:
+    """How many acts a study file of any format holds and when the last was; the file stays as it is."""
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    with contextlib.closing(sqlite3.connect(uri, uri=True)) as db:
+        for column in ("act_uid", "number"):  # the second in files of before format 3
+            with contextlib.suppress(sqlite3.DatabaseError):
+                found = db.execute(f"select count(distinct {column}), max(at) from log").fetchone()
+                return int(found[0]), str(found[1] or "")
+    return "cannot be read", ""
 
 
 def _values(asked: Asked) -> dict[str, object]:

@@ -99,18 +99,19 @@ def settle(file: StudyFile, uid: str) -> Conflict:
         raise UnknownName("side of a conflict", uid, [h.uid[:8] for c in there for h in c.heads])
     conflict, head = chosen[0]
     with file.transaction():
-        thing = THINGS[conflict.kind]  # type: ignore[index]  # of a row
-        before = thing.read(file, conflict.name)
-        thing.write(file, conflict.name, head.after)
-        file.record(
-            "settle conflict",
-            conflict.subject,
-            before=before,
-            after=head.after,
-            kind=conflict.kind,
-            name=conflict.name,
-        )
+        hold(file, conflict, head.after, "settle conflict")
     return conflict
+
+
+def hold(file: StudyFile, conflict: Conflict, value: Value | None, act: str) -> None:
+    """Let this hold from now on, by a row of the log that knows of all heads; part of a transaction.
+    Raises as acts do, before anything is changed."""
+    thing = THINGS[conflict.kind]  # type: ignore[index]  # of a row
+    before = thing.read(file, conflict.name)
+    thing.write(file, conflict.name, value)
+    file.record(
+        act, conflict.subject, before=before, after=value, kind=conflict.kind, name=conflict.name
+    )
 
 
 def new_rows(file: StudyFile) -> Found:

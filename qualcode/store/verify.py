@@ -6,6 +6,7 @@ import hashlib
 import json
 from array import array
 from collections.abc import Iterator
+from pathlib import Path
 
 from qualcode.errors import NotAStudyFile
 from qualcode.model import Issue
@@ -14,8 +15,10 @@ from qualcode.store.logged import log_faults
 from qualcode.store.schema import turns_sha256
 
 
-def verify(file: StudyFile) -> list[Issue]:
+def verify(file: StudyFile, *, home: Path | None = None) -> list[Issue]:
     """Faults of the file: hashes, spans, quotations and counts computed anew; empty when all is well.
+
+    ``home`` is where files are kept that came back filled in, if not in the folder of this file.
 
     Each Issue names the interview, segment and code, and never quotes the text.
     """
@@ -29,7 +32,7 @@ def verify(file: StudyFile) -> list[Issue]:
     try:
         faults += _faults_of_interviews(file)
         faults += _faults_of_tokens(file, {fault.where for fault in faults})
-        return [*faults, *log_faults(file), *_faults_of_received(file)]
+        return [*faults, *log_faults(file), *_faults_of_received(file, home or file.path.parent)]
     finally:
         file.db.text_factory = str
 
@@ -208,10 +211,10 @@ def _faults_of_tokens(file: StudyFile, known: set[str]) -> list[Issue]:
     return faults
 
 
-def _faults_of_received(file: StudyFile) -> Iterator[Issue]:
+def _faults_of_received(file: StudyFile, home: Path) -> Iterator[Issue]:
     """Files that came back filled in, where they are kept."""
     for name, kept, sha256 in file.db.execute("select file, kept, sha256 from received order by 2"):
-        path = file.path.parent / kept
+        path = home / kept
         try:
             found = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError:

@@ -276,7 +276,7 @@ class Base(App[None]):
 
     def reread(self) -> None:
         """Everything that is shown, as it is in the study now; one stands where one stood."""
-        self.work.refresh()
+        self.work.read_again()
         here = self.desk.line.segment_id if self.desk.line else ""
         if self.desk.view == "interview":
             lines = self.work.lines(self.desk.name)

@@ -94,6 +94,7 @@ class Choices(ScrollView, can_focus=False, inherit_bindings=False):
         told = f" {item.told}" if item.told else ""
         room = width - width_of(told) - 1
         name = fitted(self.signs.shown(f"{bar}{item.sign} {item.name}"), max(room, width // 2))
+        told = fitted(told, width - width_of(name) - 1)
         if number == self.at:
             style = base + self.get_component_rich_style("choices--at", partial=True)
             text = fitted(name + self.signs.shown(told), width)

@@ -93,7 +93,7 @@ class Server:
         app.router.add_get(f"/{self.token}/ws", self.connect)
         app.router.add_get(f"/{self.token}/static/{{name}}", self.static)
         self._sockets: set[web.WebSocketResponse] = set()
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=LEAVING_S)
 
     @property
     def address(self) -> str:
@@ -102,7 +102,7 @@ class Server:
 
     async def __aenter__(self) -> Server:
         await self._runner.setup()
-        site = web.TCPSite(self._runner, HOST, self.port, shutdown_timeout=LEAVING_S)
+        site = web.TCPSite(self._runner, HOST, self.port)
         try:
             await site.start()
         except OSError as error:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from qualcode.errors import ThingChanged, UnknownName
+from qualcode.errors import QualcodeError, ThingChanged, UnknownName
 from qualcode.model import Act, Group, Interview, Line, Mark, Named, Span, text_in
 from qualcode.model.memos import Memo
 from qualcode.store import acts, desk, finding
@@ -46,6 +46,7 @@ class Work:
     version: int = 0
 
     def __post_init__(self) -> None:
+        _ = self.study.codebook  # its faults are told before anything is shown
         desk.wait_at_most(self.study.file, PATIENCE_S)
         self.refresh()
 
@@ -56,6 +57,16 @@ class Work:
             one.interview_id: (one.read, one.segments)
             for one in desk.progress(self.study.file, self.coder)
         }
+
+    def read_again(self) -> None:
+        """Look at the study anew, and at its codebook; the former one stays while that has faults."""
+        former = self.study.codebook
+        self.study.forget_codebook()
+        try:
+            _ = self.study.codebook
+        except QualcodeError:
+            self.study.has_codebook(former)
+        self.refresh()
 
     @property
     def has_changed(self) -> bool:

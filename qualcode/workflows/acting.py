@@ -14,7 +14,7 @@ from qualcode.store import acts, logbook, merging
 from qualcode.store.acts import SHORT, Done
 from qualcode.store.logbook import Asked
 from qualcode.store.merging import Conflict, Head
-from qualcode.workflows import codebook_file, codebook_history
+from qualcode.workflows import codebook_file, codebook_history, following
 from qualcode.workflows.codebook_file import BY_HAND, READ
 from qualcode.workflows.folder import StudyFolder
 from qualcode.workflows.leaks import guard
@@ -206,6 +206,9 @@ def _differing(conflict: Conflict, head: Head) -> str:
 
 def settle(study: StudyFolder, side: str) -> Conflict:
     """Decide for one side of a conflict, by the first letters of its id."""
-    settled = merging.settle(study.file, side)
+    file = study.file
+    settled = merging.settle(file, side)
     codebook_file.finish(study)
+    with file.transaction():
+        following.follow(study, merging.conflicts(file))
     return settled

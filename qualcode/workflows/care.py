@@ -13,7 +13,7 @@ from qualcode.errors import CannotWrite, NotAStudyFile, OtherStudy, QualcodeErro
 from qualcode.files.atomic import replacing, write_bytes
 from qualcode.model import Issue
 from qualcode.report import Table
-from qualcode.store import StudyFile, codings, transcripts
+from qualcode.store import StudyFile, codings, logbook, transcripts
 from qualcode.store import verify as verify_file
 from qualcode.store.connection import copy_untouched
 from qualcode.store.file import PATIENCE_S, STUDY_ID, utc_now
@@ -63,24 +63,11 @@ def backup_table(folder: Path) -> Table:
     """The copies in ``backups``, oldest first: their names, sizes, acts, and the last act."""
     rows = []
     for path in sorted((folder / BACKUPS).glob("*.qualcode"), key=lambda p: p.stat().st_mtime):
-        acts, last = _acts_in(path)
+        acts, last = logbook.acts_in(path)
         rows.append((path.name, round(path.stat().st_size / 1024), acts, last))
     header = ("name", "kB", "acts", "last act (UTC)")
     notes = ("Put one back: qualcode restore NAME",) if rows else ()
     return Table("Backups", header, tuple(rows), notes, ("left", "right", "right", "left"))
-
-
-def _acts_in(path: Path) -> tuple[int | str, str]:
-    """How many acts a study file holds and when the last was, without changing it."""
-    import sqlite3
-
-    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-    with contextlib.closing(sqlite3.connect(uri, uri=True)) as db:
-        for column in ("act_uid", "number"):  # the second in files of before format 3
-            with contextlib.suppress(sqlite3.DatabaseError):
-                found = db.execute(f"select count(distinct {column}), max(at) from log").fetchone()
-                return int(found[0]), str(found[1] or "")
-    return "cannot be read", ""
 
 
 @dataclass(frozen=True)
@@ -101,8 +88,10 @@ def restore(folder: Path, backup: Path, *, who: str = "") -> Restored:
 
     ``backup`` is a file, or the name of one in ``backups``. It is looked at first, and brought to the
     newest format, in a copy. The study is replaced in one transaction, and the codebook's file after it
-    where that says otherwise. A damaged or missing study file is replaced too. Raises ``UnknownName`` where there is no such file, ``NotAStudyFile`` for one that
-    is damaged, ``OtherStudy`` for that of another study, ``StudyBusy``, ``CannotWrite``.
+    where that says otherwise. A damaged or missing study file is replaced too.
+
+    Raises ``UnknownName`` where there is no such file, ``NotAStudyFile`` for one that is damaged,
+    ``OtherStudy`` for that of another study, ``StudyBusy``, ``CannotWrite``.
     """
     source, target = _named(folder, backup), folder / STUDY_FILE
     if source.resolve() == target.resolve():
@@ -115,7 +104,7 @@ def restore(folder: Path, backup: Path, *, who: str = "") -> Restored:
         try:
             with StudyFile(copy) as opened:
                 study_id = opened.meta(STUDY_ID)
-                faults = tuple(verify_file(opened))
+                faults = tuple(verify_file(opened, home=folder))
                 codebook = _codebook_follows(folder, opened)
         except NotAStudyFile as error:
             raise NotAStudyFile(source, "this is not a study, or it is damaged") from error

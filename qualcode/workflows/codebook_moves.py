@@ -96,6 +96,16 @@ def _adopted(study: StudyFolder, book: Codebook, orphan: str, new: str) -> Plan:
     )
 
 
+def brought(study: StudyFolder, old: str, new: str) -> list[Change]:
+    """What it takes for all that goes by an id to go by another, in an order that every copy has.
+
+    Raises as ``merge`` does.
+    """
+    changes, _, _ = _joined(study, [old], new)
+    changes += codebooks.followers(study.file, {old: new})
+    return sorted(changes, key=lambda one: (one.after is not None, one.kind, one.name))
+
+
 def merge(
     study: StudyFolder, sources: Sequence[str], into: str, *, dry_run: bool = False
 ) -> Outcome:

@@ -23,7 +23,7 @@ from qualcode.store.streams import token_languages
 from qualcode.store.taking import Edition
 from qualcode.store.versions import Anchor, Standing
 from qualcode.words import Lexicon
-from qualcode.workflows import anchors, codebook_file
+from qualcode.workflows import anchors, codebook_file, following
 from qualcode.workflows.folder import STUDY_FILE, StudyFolder
 from qualcode.workflows.leaks import KEY_SHA256, NO_KEY
 from qualcode.workflows.lexicons import open_lexicon
@@ -106,7 +106,7 @@ def merge(study: StudyFolder, other: Path, *, dry_run: bool = False) -> Merged:
             done = _merge(study, theirs, dry_run)
     if not dry_run:
         done.missing = _take_received(study, path.parent, done.received)
-        done.issues = _finished(study)
+        done.issues += _finished(study)
     done.backups = kept
     return done
 
@@ -158,6 +158,8 @@ def _merge(study: StudyFolder, theirs: StudyFile, dry_run: bool) -> Merged:
             with file.transaction():
                 done = _united(study, theirs)
                 _add_tokens(study, lexicons)
+                done.conflicts, issues = following.follow(study, done.conflicts)
+                done.issues = tuple(issues)
                 if dry_run:
                     raise _NotMeant
         except _NotMeant:

@@ -13,6 +13,9 @@ import pytest
 
 pytest.importorskip("textual")
 
+from textual import events
+from textual.keys import _character_to_key
+
 from qualcode import tui
 from qualcode.errors import NeedsExtra, NoTerminal, UnknownName
 from qualcode.store import acts, desk
@@ -56,6 +59,21 @@ class Played:
         return {(segment, code) for segment, code, *_ in self.marks}
 
 
+async def press(app: CodingApp, *keys: str) -> None:
+    """These keys, until all that they do is done: much quicker than the pilot's own way."""
+    for key in keys:
+        name, letter = (key, None) if len(key) > 1 else (_character_to_key(key), key)
+        app.post_message(events.Key(name, NAMED.get(key, letter)))
+    for _ in range(3):
+        for pump in (app, app.screen, app.focused or app.screen):
+            done = asyncio.Event()
+            pump.call_later(done.set)
+            await done.wait()
+
+
+NAMED = {"asterisk": "*", "equals_sign": "=", "slash": "/", "question_mark": "?", "space": " "}
+
+
 def play(
     *keys: str,
     path: Path = Path(),
@@ -75,7 +93,7 @@ def play(
             async with app.run_test(size=size) as pilot:
                 await pilot.pause()
                 for key in keys:
-                    await pilot.press(*(key[1:] if key.startswith("'") else [key]))
+                    await press(app, *(key[1:] if key.startswith("'") else [key]))
                 await pilot.pause()
                 if then is not None:
                     await then(app)
@@ -177,8 +195,6 @@ def test_chosen_words_alone_are_coded(ready):
 
 def test_the_mouse_stands_on_a_segment_and_chooses_words():
     async def drag(app: CodingApp) -> None:
-        from textual import events
-
         row = next(n for n, text in enumerate(Played(app).rows) if "Ahora gano más" in text) - 1
         column = Played(app).rows[row + 1].index("gano")
         kind = {"x": column, "delta_x": 0, "delta_y": 0, "button": 1, "shift": False}
