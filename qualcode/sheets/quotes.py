@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
+from qualcode.model.wording import stretches
 from qualcode.sheets import layout
 
 
 def places(written: str, text: str) -> list[str]:
-    """The stretches of a text that are these words, however the white space between them is."""
-    pattern = r"\s+".join(map(re.escape, written.split()))
-    return [match.group() for match in re.finditer(pattern, text)] if pattern else []
+    """The stretches of a text that are these words, as ``model.wording`` finds them."""
+    return [text[start:end] for start, end in stretches(written, text)]
 
 
 def near_words(written: str, text: str) -> str:

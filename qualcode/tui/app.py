@@ -109,10 +109,11 @@ class CodingApp(Doing):
             if mark is None:
                 return
         self.asking = "memo" if what == "note" else what
-        screen = self.screen
-        screen.add_class("-asking")
-        screen.set_class(what == "search", "-searching")
-        screen.set_class(self.asking == "memo", "-memo")
+        entry = self.query_one("#entry")
+        entry.set_class(what == "search", "-searching")
+        entry.set_class(self.asking == "memo", "-memo")
+        entry.add_class("-open")
+        self.query_one("#detail").add_class("-away")
         named = mark.code if mark else line.segment_id if line else ""
         self.query_one("#asked", Static).update(
             Content(
@@ -148,7 +149,8 @@ class CodingApp(Doing):
     def close_entry(self) -> None:
         """Nothing is asked any more."""
         self.asking = ""
-        self.screen.remove_class("-asking", "-searching", "-memo")
+        self.query_one("#entry").remove_class("-open", "-searching", "-memo")
+        self.query_one("#detail").remove_class("-away")
         self.transcript.focus()
         self.draw_panels()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -179,6 +180,7 @@ class Base(App[None]):
         if (desk.view, desk.name, desk.at) != (self.desk.view, self.desk.name, self.desk.at):
             self.tell_plainly("")
         self.desk = desk
+        gc.freeze()  # thousands of lines that stay need not be looked through again and again
         self.transcript.show(desk, self.found)
         self.draw_panels()
 

@@ -24,10 +24,10 @@ class Moving(Base):
         moved = desks.step(self.desk, by)
         if moved.at != self.desk.at:
             self.put(moved)
-        elif self.desk.at < 0 or self._is_out_of_view(by):
-            self.transcript.scroll_relative(y=3 * by, animate=False)
         elif self.desk.view == "interview" and self.passing is not None:
             self._go_on(by)
+        elif self.desk.at < 0 or self._is_out_of_view(by):
+            self.transcript.scroll_relative(y=3 * by, animate=False)
         elif self.desk.view == "interview":
             self.tell("end" if by > 0 else "first")
         else:

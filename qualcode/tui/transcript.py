@@ -153,11 +153,11 @@ class Transcript(ScrollView, can_focus=True, inherit_bindings=False):
             return []
         here = number == desk.at
         rows = draw(desk, number, self.look, self.found)
-        last = len(rows) - 1
-        return [self._strip(row, here and at < last) for at, row in enumerate(rows)]
-
-    def _strip(self, pieces: Pieces, here: bool) -> Strip:
         base = self._style("here") if here else self.rich_style
+        drawn = [self._strip(row, base) for row in rows[:-1]]
+        return [*drawn, Strip.blank(self.size.width, self.rich_style)]
+
+    def _strip(self, pieces: Pieces, base: Style) -> Strip:
         segments = [Piece(text, self._styles(base, names)) for text, names in pieces if text]
         return Strip(segments).adjust_cell_length(self.size.width, base)
 

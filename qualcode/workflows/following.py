@@ -28,10 +28,11 @@ def follow(study: StudyFolder, conflicts: Sequence[Conflict]) -> tuple[list[Conf
     Returns the conflicts that are left of these, and what could not be brought.
     """
     file = study.file
-    book = _codebook(study)
+    renamed = codebooks.renamed(file)
+    book = _codebook(study) if renamed else None
     if book is None:
         return list(conflicts), []
-    ids = {old: new for old, new in codebooks.renamed(file).items() if new in book.by_id}
+    ids = {old: new for old, new in renamed.items() if new in book.by_id}
     with _signed_by_nobody(file):
         left = [one for one in conflicts if not _is_both(file, one, ids)]
         lost = sorted(codings.codes_used(file) - set(book.by_id))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -20,6 +19,7 @@ from qualcode.model import (
     name_of,
 )
 from qualcode.model.naming import resolve
+from qualcode.model.wording import stretches
 from qualcode.store import acts, codings, desk, transcripts
 from qualcode.store.acts import Done
 from qualcode.workflows import codebook_file
@@ -55,15 +55,15 @@ def line(study: StudyFolder, segment_id: str) -> Line:
 def place(segment: Line, words: str) -> Span:
     """Where these words stand in a segment; the whole segment when none are named.
 
-    White space may differ. Raises ``NotThere`` when the segment has them nowhere, or more than once.
+    They may be typed as ``model.wording`` lets them. Raises ``NotThere`` when the segment has them
+    nowhere, or more than once.
     """
     if not words.strip():
         return segment.span
-    pattern = r"\s+".join(map(re.escape, words.split()))
-    found = list(re.finditer(pattern, segment.text))
+    found = stretches(words, segment.text)
     if len(found) != 1:
         raise NotThere(segment.segment_id, len(found))
-    start, end = found[0].span()
+    start, end = found[0]
     return Span(segment.span.start + start, segment.span.start + end)
 
 

@@ -323,7 +323,7 @@ def test_a_folder_without_a_study(run, tmp_path, monkeypatch):
 def test_codes_that_name_none_are_not_all_of_them(run, codes):
     for command in ("matrix", "freq", "code auto"):
         ran = run(f"{command} --codes {codes}", exit_code=2)
-        assert "names no code; leave it out for all of them." in ran.stderr
+        assert "names none; leave it out for all of them." in ran.stderr
         assert ran.stdout == ""
 
 
