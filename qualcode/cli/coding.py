@@ -106,6 +106,12 @@ def next_(coder: str, interviews: tuple[str, ...], lang: Any, study_path: Path |
 @click.option(
     "--exemplar/--no-exemplar", default=None, help="A model of its code, to be shown to others."
 )
+@click.option(
+    "--new-under",
+    default="",
+    metavar="ID",
+    help="CODE is the label of a new code, made under this theme or dimension.",
+)
 @options.study
 def add(
     segment: str,
@@ -116,6 +122,7 @@ def add(
     about: Any,
     memo: str | None,
     exemplar: bool | None,
+    new_under: str,
     study_path: Path | None,
 ) -> None:
     """Code a segment, or some of its words.
@@ -126,11 +133,16 @@ def add(
     Examples:
       qualcode code add A05-0041 MARKET.STABLE_CHANNEL --coder ana
       qualcode code add A05-0041 "canal estable" --coder ana --stance denies --memo "only in summer"
+      qualcode code add A05-0041 "Venta a crédito" --new-under MARKET --coder ana
     """
-    from qualcode.workflows import hand
+    from qualcode.workflows import hand, proposals
 
     with options.opened(study_path) as study:
         who = hand.coder_of(study, coder)
+        if new_under:
+            hand.line(study, segment)  # no code is made for a segment that is not there
+            code_name = proposals.new_code(study, code_name, new_under)
+            click.echo(f"New in the codebook: {code_name}.")
         done = hand.add(
             study,
             segment,

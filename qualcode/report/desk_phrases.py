@@ -32,6 +32,7 @@ s               skip: say nothing of it now
 r               review: to be seen again later
 w words         the next code is for these words alone (w by itself: for all)
 m text          a memo on the segment
++ words         propose a code that the codebook lacks
 x number, name  take a code back
 u               undo what was done last
 d number, name  what a code means
@@ -50,6 +51,7 @@ s                saltar: no decir nada por ahora
 r                revisar: para verlo otra vez más tarde
 w palabras       el próximo código es solo para estas palabras (w sola: todo)
 m texto          un memo sobre el segmento
++ palabras       proponer un código que falta en el libro
 x número, nombre quitar un código
 u                deshacer lo último
 d número, nombre qué significa un código
@@ -168,6 +170,15 @@ WORDS: Mapping[str, Texts] = {
         "es": "No hay nada que deshacer de esta sesión; 'qualcode undo' deshace lo anterior.",
     },
     "memo_kept": {"en": "The memo is kept ({id}).", "es": "El memo quedó guardado ({id})."},
+    "was_proposed": {
+        "en": "It was proposed here already.",
+        "es": "Ya estaba propuesto aquí.",
+    },
+    "proposal": {"en": "a proposed code", "es": "un código propuesto"},
+    "proposed": {
+        "en": "Proposed ({id}); 'qualcode codebook proposals' lists what waits.",
+        "es": "Propuesto ({id}); 'qualcode codebook proposals' muestra lo que espera.",
+    },
     "span_set": {
         "en": "The next code is for these {n} words alone.",
         "es": "El próximo código es solo para estas {n} palabras.",
@@ -181,8 +192,8 @@ WORDS: Mapping[str, Texts] = {
         "es": "¿Cuál? Un número, o Enter para ninguno:",
     },
     "none_like": {
-        "en": "No code is called like '{name}'. ? shows the help.",
-        "es": "Ningún código se llama como '{name}'. ? muestra la ayuda.",
+        "en": "No code is called like '{name}'. '+ words' proposes one; ? shows the help.",
+        "es": "Ningún código se llama como '{name}'. '+ palabras' propone uno; ? muestra la ayuda.",
     },
     "no_number": {
         "en": "There is no {n} in the list; it goes from 1 to {last}.",

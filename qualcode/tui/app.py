@@ -37,6 +37,10 @@ KEYS = (
 )  # fmt: skip
 
 
+PROPOSE = "+ "
+"""Begins the item that stands for a code which the codebook lacks."""
+
+
 class Help(ModalScreen[None]):
     """All keys and signs; any key that does not scroll closes it."""
 
@@ -207,7 +211,7 @@ class CodingApp(Doing):
             first = {name: n for n, name in enumerate(dict.fromkeys([*suggested, *self.recent]))}
             codes.sort(key=lambda code: first.get(code.id, len(first)))
         signs = self.signs
-        return [
+        found = [
             Item(
                 code.id,
                 code.id,
@@ -216,6 +220,10 @@ class CodingApp(Doing):
             )
             for code in codes
         ]
+        asked = " ".join(typed.split())
+        return (
+            [*found, Item(f"{PROPOSE}{asked}", asked, self.say("propose"), "+")] if asked else found
+        )
 
     def _filter_items(self, typed: str) -> list[Item]:
         """Everything one can filter by, codes last."""
@@ -262,7 +270,10 @@ class CodingApp(Doing):
             return
         if not (stay and asked == "code"):
             self.close_entry()
-        if asked == "code":
+        if asked == "code" and item.key.startswith(PROPOSE):
+            words = item.key.removeprefix(PROPOSE)
+            self.do(lambda line: self.work.propose(line, words), "done.propose")
+        elif asked == "code":
             self.code(item.key)
             if self.asking:
                 self.query_one("#typed", Input).value = ""

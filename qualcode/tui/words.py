@@ -46,6 +46,7 @@ WORDS: Mapping[str, tuple[str, str]] = {  # Spanish, English
     "ask.interview": ("Entrevista", "Interview"),
     "ask.search": ("Buscar en todas", "Search in all"),
     "ask.memo": ("Memo de {what}", "Memo on {what}"),
+    "propose": ("proponer este código nuevo", "propose this new code"),
     "nothing_found": ("Nada se llama así.", "Nothing is called so."),
     # footers
     "keys.desk": (
@@ -103,6 +104,10 @@ WORDS: Mapping[str, tuple[str, str]] = {  # Spanish, English
     "done.review": ("Guardado: {segment} por revisar", "Saved: {segment} to be looked at again"),
     "done.open": ("Guardado: {segment} vuelve a estar abierto", "Saved: {segment} is open again"),
     "done.memo": ("Guardado: memo de {what}", "Saved: memo on {what}"),
+    "done.propose": (
+        "Guardado: código propuesto en {segment}",
+        "Saved: code proposed on {segment}",
+    ),
     "done.undo": ("Deshecho en {segment}", "Undone on {segment}"),
     "done.redo": ("Rehecho en {segment}", "Redone on {segment}"),
     # what cannot be

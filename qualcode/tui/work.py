@@ -219,6 +219,12 @@ class Work:
             return memos.remove(self.study, there.name)
         return memos.edit(self.study, there.name, text)
 
+    def propose(self, line: Line, text: str) -> Done:
+        """Propose a code that the codebook lacks, for a segment."""
+        from qualcode.workflows import proposals  # which imports the reports
+
+        return proposals.propose(self.study, text, coder=self.coder, segment_id=line.segment_id)
+
     def undo(self) -> Done | None:
         """Undo the coder's last act; ``None`` when there is none."""
         return self._turn(acts.last_done, acts.undo)
@@ -243,7 +249,7 @@ def is_by(coder: str, rows: Sequence[Act]) -> bool:
 
 def _coder_of(row: Act) -> str:
     """In whose name a row of the log speaks; empty where it is nobody's coding."""
-    if row.kind == "coding":
+    if row.kind in ("coding", "proposal"):
         return str((json.loads(row.after or row.before)).get("coder", ""))
     if row.kind in ("seen", "verdict"):
         return str(json.loads(row.name)[-1])

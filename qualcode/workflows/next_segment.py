@@ -18,7 +18,7 @@ from qualcode.report.desk_phrases import says
 from qualcode.store import acts, desk
 from qualcode.store.acts import Done
 from qualcode.store.interviews import all_interviews
-from qualcode.workflows import hand, memos
+from qualcode.workflows import hand, memos, proposals
 from qualcode.workflows.findings import Language, report_language
 from qualcode.workflows.folder import StudyFolder
 from qualcode.workflows.leaks import Guard, guard
@@ -95,6 +95,8 @@ class Sitting:
             return self._enter()
         if found := re.fullmatch(r"-\s*(\d{1,4})", text):
             return self._reject(int(found[1]))
+        if text.startswith("+"):
+            return self._propose(text[1:].strip())
         if found := _COMMAND.fullmatch(text):
             return self._commands[found["key"].lower()]((found["rest"] or "").strip())
         said = _SAID.fullmatch(text)
@@ -236,6 +238,15 @@ class Sitting:
         self._acts.append(done)
         return [self._say("memo_kept", id=memos.short(done.changes[0].name))]
 
+    def _propose(self, text: str) -> list[str]:
+        if not text:
+            return [self._say("needs", sign="+")]
+        done = proposals.propose(self.study, text, coder=self.coder, segment_id=self._at.segment_id)
+        if not done.changes:
+            return [self._say("was_proposed")]
+        self._acts.append(done)
+        return [self._say("proposed", id=done.changes[0].name[: proposals.SHORT])]
+
     def _remove(self, text: str) -> list[str]:
         def remove(code: str) -> list[str]:
             done = hand.remove(self.study, self._at.segment_id, code, coder=self.coder)
@@ -252,7 +263,8 @@ class Sitting:
         done = self._acts.pop()
         acts.undo(self.study.file, done.act_uid)
         told = self._say("undone", what=self._changed(done.changes[0]))
-        back = next((c.subject for c in done.changes if c.kind != "memo"), self._at.segment_id)
+        still = ("memo", "proposal")
+        back = next((c.subject for c in done.changes if c.kind not in still), self._at.segment_id)
         if back == self._at.segment_id:
             self._read(back)
             return [told]
@@ -268,7 +280,9 @@ class Sitting:
             return self._called(str(said["code"]))
         if change.kind == "verdict":
             return self._say("reject")
-        return self._say("memo" if change.kind == "memo" else f"seen.{said['state']}")
+        if change.kind in ("memo", "proposal"):
+            return self._say(change.kind)
+        return self._say(f"seen.{said['state']}")
 
     def _span(self, text: str) -> list[str]:
         words = text.strip(_QUOTES)

@@ -207,3 +207,18 @@ def test_letters_that_cannot_be_shown_are_shown_without_accents(monkeypatch):
     assert lines._plain("¿Cuánto más… «niño» – 🐝?") == 'Cuanto mas... "nino" - ??'
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="latin-1"))
     assert lines._plain("¿Cuánto?") == "¿Cuánto?"
+
+
+def test_a_code_is_made_while_coding_and_both_can_be_undone(run):
+    made = "code add A01-0001 'Venta a crédito' --new-under MARKET --coder ana"
+    told = run(made).stdout.splitlines()
+    assert told[0] == "New in the codebook: MARKET.VENTA_A_CREDITO."
+    assert told[1] == "A01-0001: coded with MARKET.VENTA_A_CREDITO (ana)."
+    assert "Venta a crédito" in Path("codebook.yaml").read_text(encoding="utf-8")
+    nowhere = "code add A01-9999 'Otra venta' --new-under MARKET --coder ana"
+    run(nowhere, exit_code=1)
+    assert "Otra venta" not in Path("codebook.yaml").read_text(encoding="utf-8")
+    run("undo")
+    run("undo")
+    assert "crédito" not in Path("codebook.yaml").read_text(encoding="utf-8")
+    assert codings(run) == []

@@ -18,7 +18,7 @@ from textual.keys import _character_to_key
 
 from qualcode import tui
 from qualcode.errors import NeedsExtra, NoTerminal, UnknownName
-from qualcode.store import acts, desk
+from qualcode.store import acts, codebooks, desk
 from qualcode.tui.app import CodingApp
 from qualcode.tui.signs import UNICODE, Signs, signs
 from qualcode.tui.work import Work
@@ -446,3 +446,13 @@ def test_acts_are_one_each_and_signed_by_who_is_at_the_keyboard(ready):
         assert [row.act for row in rows] == ["accept", "accept", "code", "uncode"]
         assert len({row.act_uid for row in rows}) == 4
         assert acts.last_done(study.file) == rows[-1].act_uid
+
+
+def test_a_code_that_the_codebook_lacks_is_proposed_and_taken_back(ready):
+    assert "código propuesto en A01-0001" in play("enter", "'zzz qqq", "enter").text
+    with folder.open_folder(ready) as study:
+        (one,) = codebooks.proposals(study.file)
+        assert (one.text, one.segment_id, one.coder) == ("zzz qqq", "A01-0001", "ana")
+    play("u")
+    with folder.open_folder(ready) as study:
+        assert codebooks.proposals(study.file) == []

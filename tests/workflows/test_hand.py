@@ -20,7 +20,7 @@ from qualcode.errors import (
     UnknownName,
 )
 from qualcode.model import Mark
-from qualcode.store import acts, data_hash, desk
+from qualcode.store import acts, codebooks, data_hash, desk
 from qualcode.workflows import folder, hand, memos
 from qualcode.workflows.folder import StudyFolder
 from qualcode.workflows.next_segment import Sitting
@@ -511,3 +511,16 @@ def test_errors_of_coding_are_sentences_for_people():
     for error in (NotThere("A01-0001", 0), NotACoder(""), NoText(), CannotUndo("code", "A", "x")):
         assert isinstance(error, QualcodeError)
         assert str(error).endswith(".")
+
+
+def test_a_code_that_the_codebook_lacks_is_proposed_line_by_line_and_undone(study):
+    told = "\n".join(sit(study, "+", "+ sale  a crédito", "+ sale a crédito"))
+    (one,) = codebooks.proposals(study.file)
+    assert (one.text, one.coder, one.state) == ("sale a crédito", "ana", "open")
+    assert f"Proposed ({one.uid[:8]})" in told
+    assert "It was proposed here already." in told
+    sitting = Sitting(study, coder="ben", language="en")
+    sitting.begin()
+    sitting.take("+ other")
+    assert sitting.take("u") == ["Undone: a proposed code."]
+    assert [one.text for one in codebooks.proposals(study.file)] == ["sale a crédito"]
