@@ -34,7 +34,8 @@ class Counted:
 
     ``affirms`` and ``denies`` are codes told about oneself (*mixed* is in both), ``by_people`` those
     of the affirmed that a person coded, ``others`` codes told about others, ``raised`` the
-    dimensions that came up. ``weight`` is what it counts for.
+    dimensions that came up. ``weight`` is what it counts for. Of one that is not ``read`` to its end
+    only what people have coded is in it.
     """
 
     interview: Interview
@@ -161,14 +162,14 @@ def state_of(counted: Counted, row: Row, ruled_out: AbstractSet[str] = frozenset
     codes = frozenset(row.codes) - ruled_out
     if not codes:
         return Standing(State.NOT_APPLICABLE)
-    if not counted.read:
-        return Standing(State.UNREAD)
     affirmed, denied = codes & counted.affirms, codes & counted.denies
     rule_only = bool(affirmed) and not codes & counted.by_people
     if affirmed:
         return Standing(State.BOTH if denied else State.AFFIRMED, rule_only)
     if denied:
         return Standing(State.DENIED)
+    if not counted.read:
+        return Standing(State.UNREAD)  # what is not coded yet may be said further on
     if row.dimension in counted.raised:
         return Standing(State.ADDRESSED, others=bool(codes & counted.others))
     return Standing(State.SILENT)
@@ -232,7 +233,7 @@ def _counted(
     asked: Iterable[str] = (),
     weight: int = 1,
 ) -> Counted:
-    marks = [mark for mark in marks if mark.code in homes]
+    marks = [mark for mark in marks if mark.code in homes and (read or not _by_rule(mark))]
     own = [mark for mark in marks if mark.about == "self"]
     affirming = [mark for mark in own if mark.stance != "denies"]
     return Counted(
@@ -242,7 +243,7 @@ def _counted(
         denies=frozenset(mark.code for mark in own if mark.stance != "affirms"),
         by_people=frozenset(mark.code for mark in affirming if not _by_rule(mark)),
         others=frozenset(mark.code for mark in marks if mark.about == "other"),
-        raised=frozenset(asked).union(homes[mark.code] for mark in marks),
+        raised=frozenset(asked if read else ()).union(homes[mark.code] for mark in marks),
         weight=weight,
     )
 

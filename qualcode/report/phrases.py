@@ -150,8 +150,10 @@ PHRASES: Mapping[str, Texts] = {
         "es": "Filas o columnas no suman el total: hay entrevistas que están en varias de ellas.",
     },
     "note.coverage": {
-        "en": "{read} of {total} interviews coded; the others are unread and say nothing yet.",
-        "es": "{read} de {total} entrevistas codificadas; las demás, sin leer, aún no dicen nada.",
+        "en": "{read} of {total} interviews coded to their end; of the others, unread, only what people"
+        " have coded so far counts.",
+        "es": "{read} de {total} entrevistas codificadas hasta el final; de las demás, sin leer, cuenta"
+        " solo lo que ya codificaron personas.",
     },
     # consent
     "withheld": {"en": "[no consent to quote]", "es": "[sin consentimiento para citar]"},

@@ -17,9 +17,12 @@ PICTURE = """
     A09  farmer    berries  2020-07  STABLE* STABLE
     A10  farmer    berries  2020-07  STABLE@other
     A11  farmer    berries  2020-07  STABLE@other STABLE
-    A12  farmer    berries  2020-07  STABLE unread
+    A12  farmer    berries  2020-07  STABLE* unread
     A13  farmer    berries  2020-07  ZZ.NOTHING
     A14  farmer    berries  2020-07  STABLE* -STABLE*
+    A15  farmer    berries  2020-07  STABLE unread
+    A16  farmer    berries  2020-07  -STABLE UP unread
+    A17  farmer    berries  2020-07  NEW ?MARKET unread
 """
 
 
@@ -40,6 +43,9 @@ PICTURE = """
         ("A12", Standing(State.UNREAD)),
         ("A13", Standing(State.SILENT)),
         ("A14", Standing(State.BOTH, rule_only=True)),
+        ("A15", Standing(State.AFFIRMED)),  # a person has coded so far
+        ("A16", Standing(State.DENIED)),
+        ("A17", Standing(State.UNREAD)),  # it may come further on
     ],
 )
 def test_the_state_of_one_code(draw, interview, standing):

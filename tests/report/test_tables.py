@@ -34,7 +34,7 @@ def test_the_matrix_in_words(study):
         "1 of 1 (1)", "6 of 10 (12), 1 denies", 1, 1,
     )  # fmt: skip
     assert table.rows[1][5] == "n/a"
-    assert table.notes[0].startswith("11 of 12 interviews coded;")
+    assert table.notes[0].startswith("11 of 12 interviews coded to their end;")
     assert "Unit: interviews." in table.notes
     assert "Columns do not add up: some interviews stand in several of them." in table.notes
     assert any("not a denial" in note for note in table.notes)
