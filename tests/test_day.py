@@ -158,8 +158,8 @@ class Plain:
         for name, code, stance, about in self.sql(
             "select i.id, c.code, c.stance, c.about from coding c join segment s on s.key ="
             " c.segment_key join interview i on i.key = s.interview_key where c.coder = 'rules'"
-            " and not exists (select 1 from verdict v where v.segment_key = c.segment_key"
-            " and v.code = c.code)"
+            " and c.state = 'here' and not exists (select 1 from verdict v"
+            " where v.segment_key = c.segment_key and v.code = c.code)"
         ):
             if about == "self":
                 said.setdefault(name, []).append((code, stance))
@@ -464,6 +464,7 @@ def a_transcript_is_corrected(day: Day) -> None:
     assert raw.count(day.text(gone)) == 1
     path.write_bytes(raw.replace(day.text(gone), "[Se corta.]").encode("utf-8"))
     day.run("ingest transcripts/A05.txt")
+    day.run("code auto")
     day.ledger.acts.update(("version", "translate"))  # its translation is laid beside it anew
 
     assert gone not in segments(day.path, "A05")

@@ -53,7 +53,7 @@ def _day(_ctx: click.Context, _param: click.Parameter, given: str) -> str:
 @click.option("--act", "kind", default="", metavar="NAME", help="Only acts so called: code, undo.")
 @click.option("--on", default="", metavar="ID", help="Only on this segment, interview or code.")
 @click.option("--last", type=click.IntRange(min=1), help="Only the newest.")
-@click.option("--changes", is_flag=True, help="Every change, with the values before and after.")
+@click.option("--changes", is_flag=True, help="What changed: what was before, and after.")
 @options.fmt
 @options.study
 def log(
@@ -72,6 +72,7 @@ def log(
     """Show who did what, and when; oldest first.
 
     A line for each act, with the id by which 'undo' knows it. With an ACT_ID, all changes of that act.
+    CSV and JSON have all that the log holds, with every value before and after.
 
     \b
     Examples:
@@ -83,7 +84,12 @@ def log(
 
     asked = acting.Asked(who, coder, since, until, kind, on, act_id, last)
     with options.opened(study_path) as study:
-        show.table(acting.log_table(study, asked, changes=changes or bool(act_id)), fmt)
+        if fmt != "table":
+            show.table(acting.log_table(study, asked, changes=changes or bool(act_id)), fmt)
+        elif changes or act_id:
+            show.lines(acting.log_lines(study, asked))
+        else:
+            show.table(acting.log_summary(study, asked))
 
 
 _of_coder = click.option(
@@ -111,7 +117,7 @@ def undo(act_id: str, coder: str, dry_run: bool, study_path: Path | None) -> Non
 
     with options.opened(study_path) as study:
         turned = acting.undo(study, act_id, coder=coder, dry_run=dry_run)
-    click.echo(turned.sentence("Would undo" if dry_run else "Undone:"))
+    show.lines([turned.sentence("Would undo" if dry_run else "Undone:")])
     show.issues(turned.issues)
 
 
@@ -131,7 +137,7 @@ def redo(act_id: str, coder: str, dry_run: bool, study_path: Path | None) -> Non
 
     with options.opened(study_path) as study:
         turned = acting.redo(study, act_id, coder=coder, dry_run=dry_run)
-    click.echo(turned.sentence("Would redo" if dry_run else "Done again:"))
+    show.lines([turned.sentence("Would redo" if dry_run else "Done again:")])
     show.issues(turned.issues)
 
 

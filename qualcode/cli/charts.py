@@ -185,24 +185,26 @@ def export_sheet(
 
 def import_sheet(study: StudyFolder, file: Path, author: str, *, apply: bool, lang: Any) -> int:
     """Take back a chart sheet, or say what that would change; how many summaries were not taken."""
+    from qualcode.report.charting import word
     from qualcode.workflows import charts as workflow
     from qualcode.workflows.findings import report_language
     from qualcode.workflows.leaks import guard
 
     done = workflow.import_chart(study, file, author=author, apply=apply)
-    content = done.table(lang or report_language(study))
+    tongue = lang or report_language(study)
+    content = done.table(tongue)
     if content.rows:
         show.table(guard(study).masked(content))
     show.lines(map(str, done.issues), err=True)
-    n = show.counted(len(done.changes), "summary", "summaries")
-    told = f"{file.name}: {n} by {done.author} {'changed' if apply else 'would change'}"
-    told += f", {len(done.conflicts):,} in conflict" if done.conflicts else ""
-    click.echo(f"{told}; {done.same:,} as they were.")
+    number = "one" if len(done.changes) == 1 else "many"
+    verb = word(f"{'did' if apply else 'would'}_{number}", tongue)
     if done.conflicts:
-        show.remark(
-            "In conflict: the study has changed too since the sheet went out, and keeps what it says."
-            " Take out a new sheet and write there what is to stand."
-        )
+        verb += word("in_conflict", tongue, n=len(done.conflicts))
+    n = word(number, tongue, n=f"{len(done.changes):,}")
+    facts = {"file": file.name, "n": n, "author": done.author, "same": f"{done.same:,}"}
+    show.lines([word("done", tongue, verb=verb, **facts)])
+    if done.conflicts:
+        show.remark(word("how_conflict", tongue))
     return len(done.conflicts) + sum(one.severity != "note" for one in done.issues)
 
 

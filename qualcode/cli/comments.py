@@ -58,9 +58,11 @@ def comments(
         show.table(guard(study).masked(done.table()), fmt)
     codings = show.counted(done.codings, "coding")
     proposed = show.counted(done.count("proposal"), "proposal")
+    stay = done.count("memo")
+    memos = "1 stays a memo" if stay == 1 else f"{stay:,} stay memos"
     would = "" if apply else " would be made"
     show.remark(
-        f"{codings} and {proposed}{would}; {done.count('memo'):,} stay memos,"
+        f"{codings} and {proposed}{would}; {memos},"
         f" {done.count('there'):,} there already, {done.count('cannot'):,} cannot be taken."
     )
     if not apply and done.codings + done.count("proposal"):

@@ -178,6 +178,7 @@ def import_(
     from qualcode.cli import charts
     from qualcode.errors import QualcodeError
     from qualcode.sheets.chart_read import is_chart
+    from qualcode.sheets.import_words import DRY_RUN, REPORT, said
     from qualcode.workflows import findings, sheet_in
 
     if report and len(files) > 1:
@@ -204,13 +205,13 @@ def import_(
                 stopped += 1
                 continue
             first, *problems = done.lines(tongue)
-            click.echo(first)
+            show.lines([first])
             show.lines(problems, err=True)
             if done.report:
-                click.echo(f"Wrote {done.report}.")
+                click.echo(said(REPORT, tongue).format(path=done.report))
             refused += done.refused
     if not apply and stopped < len(files):
-        click.echo("A dry run: nothing was changed. Take it in with --apply.", err=True)
+        show.remark(said(DRY_RUN, tongue))
     if stopped or refused:
         told = [show.counted(stopped, "file")] * bool(stopped)
         told += [show.counted(refused, "cell or row", "cells or rows")] * bool(refused)

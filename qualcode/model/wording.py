@@ -1,4 +1,4 @@
-"""Where words that somebody typed or pasted stand in a text, whatever a program has made of their signs."""
+"""Where words that somebody typed or pasted stand in a text, whatever became of their signs."""
 
 from __future__ import annotations
 

@@ -38,7 +38,24 @@ WORDS: dict[str, Texts] = {
     "new": {"en": "new", "es": "nuevo"},
     "changed": {"en": "changed", "es": "cambiado"},
     "removed": {"en": "taken away", "es": "quitado"},
-    "conflict": {"en": "in conflict: not taken", "es": "en conflicto: no se toma"},
+    "conflict": {"en": "in conflict: not taken", "es": "en conflicto: no se importa"},
+    "done": {
+        "en": "{file}: {n} by {author} {verb}; {same} as they were.",
+        "es": "{file}: {n} de {author} {verb}; {same} sin cambios.",
+    },
+    "one": {"en": "1 summary", "es": "1 resumen"},
+    "many": {"en": "{n} summaries", "es": "{n} resúmenes"},
+    "did_one": {"en": "changed", "es": "importado"},
+    "did_many": {"en": "changed", "es": "importados"},
+    "would_one": {"en": "would change", "es": "cambiaría"},
+    "would_many": {"en": "would change", "es": "cambiarían"},
+    "in_conflict": {"en": ", {n} in conflict", "es": ", {n} en conflicto"},
+    "how_conflict": {
+        "en": "In conflict: the study has changed too since the sheet went out, and keeps what it"
+        " says. Take out a new sheet and write there what is to stand.",
+        "es": "En conflicto: el proyecto también cambió desde que la hoja salió, y queda lo que dice."
+        " Exporte una hoja nueva y escriba en ella lo que debe quedar.",
+    },
     "n_stale": {
         "en": "{n} to be reviewed: the coding under them has changed since they were written.",
         "es": "{n} por revisar: la codificación cambió desde que se escribieron.",
@@ -63,7 +80,7 @@ def chart_table(
             one.interview_id,
             one.dimension if texts else f"{one.dimension} {labels.get(one.dimension, '')}".strip(),
             one.author,
-            one.at,
+            one.at[:16].replace("T", " "),
             word("to_review" if one.stale else "current", language),
             one.text if texts else len(one.text.split()),
         )

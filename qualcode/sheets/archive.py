@@ -6,12 +6,13 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import FileBusy, Unreadable
+from qualcode.files.sheets import MOST_CELLS
 from qualcode.model import Limits
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 MOST_UNPACKED = 400 * 1024 * 1024
 """Bytes that a workbook may unpack to: a sheet of 200,000 segments has fewer."""
 MOST_PARTS = 5_000
+MOST_STRINGS = 2_000_000
+"""Texts that a workbook may hold; reading each takes its time, however short it is."""
 MOST_MERGED = 2_000
 _HEAD = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -92,10 +95,23 @@ def _check_parts(path: Path, archive: zipfile.ZipFile) -> None:
             path, why, "Delete what was added below the last row, or ask for it again."
         )
     for part in parts:
+        if part.file_size > 4 * MOST_STRINGS and _strings(archive, part.filename) > MOST_STRINGS:
+            why = "it holds more texts than any coding sheet"
+            raise Unreadable(path, why, "Ask for it again, or export sheets of fewer interviews.")
         if part.filename.endswith((".xml", ".rels")):
             head = _head(archive, part.filename)
             if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
                 raise Unreadable(path, "it holds instructions that no workbook needs", _DAMAGED)
+
+
+def _strings(archive: zipfile.ZipFile, name: str) -> int:
+    """How many texts a part says it has, roughly."""
+    with archive.open(name) as part:
+        chunks = iter(lambda: part.read(1 << 20), b"")
+        return sum(len(_STRING.findall(chunk)) for chunk in chunks)
+
+
+_STRING = re.compile(rb"[<:]si[\s/>]")
 
 
 def _head(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -123,6 +139,19 @@ def workbook(path: Path, raw: bytes) -> Iterator[Workbook]:
         raise
     except Exception as error:  # openpyxl raises whatever comes on a damaged file
         raise Unreadable(path, "it is damaged", _DAMAGED) from error
+
+
+def bounded(path: Path, page: Any, *, values: bool = True) -> Iterator[Sequence[Any]]:
+    """The rows of a page, their values or their cells, as long as there is an end to them in sight."""
+    page.reset_dimensions()
+    cells = 0
+    for row in page.iter_rows(values_only=values):
+        cells += max(len(row), 1)
+        if cells > MOST_CELLS:
+            why = f"page '{page.title}' has more cells than any coding sheet"
+            remedy = "Delete the rows and columns behind the last that are filled in."
+            raise Unreadable(path, why, remedy)
+        yield row
 
 
 Area = tuple[int, int, int, int]

@@ -101,13 +101,12 @@ def _pages(path: Path, raw: bytes) -> tuple[Sequence[Sequence[Any]] | None, list
     pages = []
     with archive.workbook(path, raw) as book:
         for page in book.worksheets:
-            page.reset_dimensions()
             if page.title == ABOUT:
-                about = list(islice(page.iter_rows(values_only=True), MOST_ROWS))
+                about = list(islice(archive.bounded(path, page), MOST_ROWS))
                 continue
             rows: list[list[Any]] = []
             odd: dict[tuple[int, int], str] = {}
-            for number, row in enumerate(page.iter_rows()):
+            for number, row in enumerate(archive.bounded(path, page, values=False)):
                 if number > MOST_ROWS:
                     remedy = "Delete the rows below the last interview and try again."
                     raise Unreadable(path, "it has more rows than any chart sheet", remedy)

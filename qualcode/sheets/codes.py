@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -70,4 +71,8 @@ class Codes:
                 refused = Named(key="unknown", may_be=refused.may_be or error.near)
             else:
                 return Named(found.code.id, "W04", found.how)
+        parts = [part.strip() for part in re.split(r"[;,/|+]", text) if part.strip()]
+        codes = dict.fromkeys(self.find(part).code for part in parts if part != text)
+        if len(codes) > 1 and all(codes):
+            return Named(key="in_one_cell", may_be=tuple(codes))
         return refused

@@ -11,7 +11,7 @@ from typing import Any
 
 from qualcode.errors import Unreadable
 from qualcode.sheets import cells
-from qualcode.sheets.archive import workbook
+from qualcode.sheets.archive import bounded, workbook
 from qualcode.sheets.merge import Conflict, Decision, Said
 from qualcode.sheets.problems import Problem
 from qualcode.sheets.read import LOOKED_THROUGH, column_letter, first_cell
@@ -52,13 +52,12 @@ def read_decisions(path: Path, raw: bytes) -> Decisions:
     with workbook(path, raw) as book:
         hidden = next(page for page in book.worksheets if first_cell(page) == FORMAT)
         try:
-            done, conflicts = _about(list(hidden.iter_rows(values_only=True)))
+            done, conflicts = _about(list(bounded(path, hidden)))
         except (ValueError, KeyError, TypeError, IndexError) as error:
             why = "its hidden page is damaged, so that it does not say what is decided"
             raise Unreadable(path, why, "Import the sheet again for a new report.") from error
         for page in book.worksheets:
-            page.reset_dimensions()
-            rows = enumerate(page.iter_rows(values_only=True), start=1)
+            rows = enumerate(bounded(path, page), start=1)
             for _, row in islice(rows, LOOKED_THROUGH):
                 heads = {folded(str(value)): n for n, value in enumerate(row) if value is not None}
                 place = next((heads[w] for w in map(folded, DECISION) if w in heads), None)

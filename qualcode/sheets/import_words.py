@@ -12,51 +12,56 @@ Said = Mapping[str, tuple[str, str]]
 
 SENTENCES: Said = {
     "twice": (
-        "el segmento está en varias filas con códigos distintos (también {others}); no se tomó ninguna",
+        "el segmento está en varias filas con códigos distintos (también {others}); no se importó"
+        " ninguna",
         "the segment stands in several rows with different codes (also {others}); none was taken",
     ),
     "two_values": (
-        "otra fila del segmento dice otra cosa ({others}); no se tomó ninguna de las dos",
+        "otra fila del segmento dice otra cosa ({others}); no se importó ninguna de las dos",
         "another row of the segment says something else ({others}); neither was taken",
     ),
     "unknown": (
-        "ningún código se llama así; la celda no se tomó",
+        "ningún código se llama así; la celda no se importó",
         "no code is called so; the cell was not taken",
     ),
+    "in_one_cell": (
+        "hay varios códigos en una celda; no se importó ninguno: ponga uno en cada celda",
+        "there are several codes in one cell; none was taken: put one into each cell",
+    ),
     "several": (
-        "varios códigos se llaman o empiezan así; la celda no se tomó",
+        "varios códigos se llaman o empiezan así; la celda no se importó",
         "several codes are called so or begin so; the cell was not taken",
     ),
     "retired": (
-        "el código está retirado y ya no se codifica con él; la celda no se tomó",
+        "el código está retirado y ya no se codifica con él; la celda no se importó",
         "the code is retired and nothing is coded with it any more; the cell was not taken",
     ),
     "state": (
-        "no hay tal estado; la celda no se tomó (pendiente, codificado, nada, revisar)",
-        "there is no such state; the cell was not taken (pending, coded, nothing, review)",
+        "ese estado no existe; la celda no se importó (use pendiente, codificado, nada o revisar)",
+        "there is no such state; the cell was not taken (use pending, coded, nothing or review)",
     ),
     "stance": (
-        "no hay tal postura; el código no se tomó (afirma, niega, mixta)",
-        "there is no such stance; the code was not taken (affirms, denies, mixed)",
+        "esa postura no existe; el código no se importó (use afirma, niega o mixta)",
+        "there is no such stance; the code was not taken (use affirms, denies or mixed)",
     ),
     "mark": (
-        "no hay tal marca; la celda no se tomó (x, n, m, r, ?)",
-        "there is no such mark; the cell was not taken (x, d, m, r, ?)",
+        "esa marca no existe; la celda no se importó (use x, n, m, r o ?)",
+        "there is no such mark; the cell was not taken (use x, d, m, r or ?)",
     ),
     "two_stances": (
-        "{code} está dos veces en la fila con posturas distintas; la segunda no se tomó",
+        "{code} está dos veces en la fila con posturas distintas; la segunda no se importó",
         "{code} stands twice in the row with different stances; the second was not taken",
     ),
     "merged": (
-        "la celda quedó bajo una celda combinada; no se tomó, y lo que había sigue",
+        "la celda quedó bajo una celda combinada; no se importó, y lo que había sigue",
         "the cell is covered by a merged one; it was not taken, and what was there stays",
     ),
     "segment_gone": (
-        "el segmento ya no está en la transcripción; lo que cambió en su fila no se tomó",
+        "el segmento ya no está en la transcripción; lo que cambió en su fila no se importó",
         "the segment is no longer in the transcript; what was changed in its row was not taken",
     ),
     "words_gone": (
-        "las palabras codificadas ya no se hallan en el segmento; el cambio no se tomó",
+        "las palabras codificadas ya no se hallan en el segmento; el cambio no se importó",
         "the words that are coded are not found in the segment any more; the change was not taken",
     ),
     "edited": (
@@ -70,15 +75,15 @@ SENTENCES: Said = {
         "{n} rows are not there (the first is {first}): nothing changes for their segments",
     ),
     "context": (
-        "la fila es contexto y no se codifica; lo escrito en ella no se tomó",
+        "la fila es contexto y no se codifica; lo escrito en ella no se importó",
         "the row is context and is not coded; what is written in it was not taken",
     ),
     "no_id": (
-        "la fila no tiene seg_id; lo escrito en ella no se tomó",
+        "la fila no tiene seg_id; lo escrito en ella no se importó",
         "the row has no seg_id; what is written in it was not taken",
     ),
     "unknown_id": (
-        "no es un segmento de esta hoja; la fila no se tomó",
+        "no es un segmento de esta hoja; la fila no se importó",
         "that is no segment of this sheet; the row was not taken",
     ),
     "label": ("se leyó como {code}, por su nombre", "read as {code}, by its label"),
@@ -93,7 +98,7 @@ SENTENCES: Said = {
         "has codes and was left at pending: it counts as coded",
     ),
     "nothing": (
-        "dice «nada» y tiene códigos; la fila no se tomó",
+        "dice «nada» y tiene códigos; la fila no se importó",
         "says 'nothing' and has codes; the row was not taken",
     ),
     "quote_absent": (
@@ -124,23 +129,23 @@ SENTENCES: Said = {
         "this very file was taken in before, on {at}",
     ),
     "date": (
-        "la planilla convirtió la celda en una fecha; no se tomó",
+        "la planilla convirtió la celda en una fecha; no se importó",
         "the spreadsheet has made a date of the cell; it was not taken",
     ),
     "number": (
-        "hay un número donde va texto; la celda no se tomó",
+        "hay un número donde va texto; la celda no se importó",
         "there is a number where a text belongs; the cell was not taken",
     ),
     "boolean": (
-        "hay un valor lógico donde va texto; la celda no se tomó",
+        "hay un valor lógico donde va texto; la celda no se importó",
         "there is a logical value where a text belongs; the cell was not taken",
     ),
     "error": (
-        "hay un valor de error; la celda no se tomó",
+        "hay un valor de error; la celda no se importó",
         "there is an error value; the cell was not taken",
     ),
     "formula": (
-        "hay una fórmula; la celda no se tomó",
+        "hay una fórmula; la celda no se importó",
         "there is a formula; the cell was not taken",
     ),
     "text_changed": (
@@ -176,15 +181,15 @@ SENTENCES: Said = {
         "the sheet and the study have changed the same thing differently ({what}); the study's stays",
     ),
     "no_decision": (
-        "no hay tal decisión; no se tomó (hoja, proyecto, ambos)",
-        "there is no such decision; it was not taken (sheet, study, both)",
+        "esa decisión no existe; no se importó (use hoja, proyecto o ambos)",
+        "there is no such decision; it was not taken (use sheet, study or both)",
     ),
     "changed_since": (
-        "el proyecto cambió desde que se escribió este informe; la decisión no se tomó",
+        "el proyecto cambió desde que se escribió este informe; la decisión no se importó",
         "the study has changed since this report was written; the decision was not taken",
     ),
     "unknown_row": (
-        "la fila no es de este informe; no se tomó",
+        "la fila no es de este informe; no se importó",
         "the row is not of this report; it was not taken",
     ),
     "proposed": ("propone un código nuevo", "proposes a new code"),
@@ -193,6 +198,11 @@ SENTENCES: Said = {
         "asks about {code}: it is to be looked at again",
     ),
 }
+REPORT = ("Informe: {path}", "Report: {path}")
+DRY_RUN = (
+    "Fue una prueba: nada ha cambiado. Para importar de verdad, agregue --apply.",
+    "A dry run: nothing was changed. Take it in with --apply.",
+)
 NEAR = ("¿Quizá {near}?", "Perhaps {near}?")
 MANY: Said = {
     "W04": ("códigos escritos de otro modo, reconocidos", "codes written otherwise, recognised"),
@@ -206,8 +216,14 @@ MANY: Said = {
 }
 COUNTS: Said = {
     "added": ("{n} codificación nueva|{n} codificaciones nuevas", "{n} new coding|{n} new codings"),
-    "changed": ("{n} cambiada|{n} cambiadas", "{n} changed"),
-    "removed": ("{n} quitada|{n} quitadas", "{n} taken back"),
+    "changed": (
+        "{n} codificación cambiada|{n} codificaciones cambiadas",
+        "{n} coding changed|{n} codings changed",
+    ),
+    "removed": (
+        "{n} codificación quitada|{n} codificaciones quitadas",
+        "{n} coding taken back|{n} codings taken back",
+    ),
     "states": ("{n} estado|{n} estados", "{n} state|{n} states"),
     "memos": ("{n} memo|{n} memos", "{n} memo|{n} memos"),
     "verdicts": (
@@ -220,11 +236,15 @@ COUNTS: Said = {
     ),
     "conflicts": ("{n} conflicto|{n} conflictos", "{n} conflict|{n} conflicts"),
     "refused": (
-        "{n} celda o fila no tomada|{n} celdas o filas no tomadas",
+        "{n} celda o fila no importada|{n} celdas o filas no importadas",
         "{n} cell or row not taken|{n} cells or rows not taken",
     ),
 }
 """One and many, where these differ."""
+ALONE: Said = {
+    "states": ("estados de segmentos", "states of segments"),
+}
+"""What a count says where it does not stand behind the others."""
 PARTS: Said = {
     "coding": ("codificación", "coding"),
     "stance": ("postura", "stance"),
@@ -234,7 +254,7 @@ PARTS: Said = {
     "rejected": ("rechazo", "rejection"),
 }
 _WOULD = ("cambiaría", "would change")
-_DID = ("se tomó", "taken in")
+_DID = ("importado", "taken in")
 _NO_CHANGE = ("sin cambios", "no change")
 
 
@@ -248,6 +268,8 @@ def sentence(problem: Problem, language: str) -> str:
     facts = dict(problem.facts)
     if "then" in facts:
         facts["then"] = said(SENTENCES[str(facts["then"])], language)
+    if "at" in facts:
+        facts["at"] = str(facts["at"])[:16].replace("T", " ")
     if "column" in facts:
         column = str(facts["column"])
         facts["column"] = HEADINGS[language].get(column, column)
@@ -276,6 +298,12 @@ def counted(key: str, n: int, language: str) -> str:
     """A number of ``COUNTS`` with what it counts."""
     one, _, many = said(COUNTS[key], language).partition("|")
     return (one if n == 1 else many or one).format(n=n)
+
+
+def summary_of(key: str, language: str) -> str:
+    """What a number of ``COUNTS`` counts, as the label of a line that has it for itself."""
+    text = said(ALONE[key], language) if key in ALONE else counted(key, 2, language)[2:]
+    return text[:1].upper() + text[1:]
 
 
 def count_line(counts: Mapping[str, int], language: str, *, applied: bool) -> str:

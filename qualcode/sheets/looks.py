@@ -29,6 +29,8 @@ WIDTHS: Mapping[str, float] = {
     "coding": 12,
     "hash": 12,
 }
+WIDEST = 22.0
+"""To this columns grow with the names of interviews and speakers."""
 MARK_WIDTH = 5.5
 """Of a column of marks, whose heading stands upright."""
 UPRIGHT = 220.0
@@ -58,9 +60,10 @@ def kind_of(column: Column) -> str:
     return column.key if column.key in WIDTHS else column.key.partition("_")[0]
 
 
-def width(column: Column) -> float:
-    """How wide it is."""
-    return WIDTHS.get(kind_of(column), MARK_WIDTH)
+def width(column: Column, longest: Mapping[str, int] | None = None) -> float:
+    """How wide it is; ``longest`` are the letters of the longest texts in columns that grow."""
+    usual = WIDTHS.get(kind_of(column), MARK_WIDTH)
+    return max(usual, min((longest or {}).get(column.key, 0) + 2, WIDEST))
 
 
 class Styles:
@@ -133,7 +136,9 @@ def header(styles: Styles, columns: Sequence[Column]) -> list[Any]:
     ]
 
 
-def furnish(sheet: Any, columns: Sequence[Column], about: About, last: int) -> None:
+def furnish(
+    sheet: Any, columns: Sequence[Column], about: About, last: int, longest: Mapping[str, int]
+) -> None:
     """Widths, hidden columns, frozen header, filter, colours and print setup of the page that is
     filled in, before anything is written. ``last`` is its last row."""
     from openpyxl.styles import Alignment
@@ -141,7 +146,7 @@ def furnish(sheet: Any, columns: Sequence[Column], about: About, last: int) -> N
 
     for number, column in enumerate(columns, start=1):
         place = sheet.column_dimensions[letter(number)]
-        place.width, place.hidden = width(column), column.key in HIDDEN
+        place.width, place.hidden = width(column, longest), column.key in HIDDEN
         what = kind_of(column)
         place.alignment = Alignment(wrap_text=True, vertical="top")
         if what in FILLED_IN or what == "mark":

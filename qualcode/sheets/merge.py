@@ -207,7 +207,10 @@ def _merge_coding(
             return base
         done.changes.append(Change(segment_id, "coding", code, study, sheet))
         return sheet
-    first = base or replace(study, stance="", name="")  # type: ignore[arg-type]  # of neither
+    is_new = base is None or sheet.words == study.words != base.words
+    first = base or study
+    if is_new:  # each has coded these words since: neither stance is the one of before
+        first = replace(study, stance="")  # type: ignore[arg-type]
     stance, stances_differ = _three_way(first.stance, sheet.stance, study.stance)
     words, words_differ = _three_way(first.words, sheet.words, study.words)
     if (stance, words) != (study.stance, study.words):
@@ -221,8 +224,8 @@ def _merge_coding(
     if words_differ:
         wanted = replace(settled, words=sheet.words, name="")
         done.conflicts.append(Conflict(segment_id, "words", code, base, wanted, settled))
-    if base is None:
-        return None if stances_differ else known
+    if base is None or is_new:
+        return base if stances_differ else known
     if stances_differ:
         known = replace(known, stance=base.stance)
     return replace(known, words=base.words) if words_differ else known
@@ -236,16 +239,31 @@ def _aligned(
 ) -> Iterator[Three]:
     """The codings of one code in a row, each as the base, the sheet and the study have it.
 
-    They are the same by their words; a single one that is left over on two sides has other words now.
+    They are the same by their words; in the study by their names too. A single one that is left over in
+    the base and in the sheet has other words now.
     """
     slots: list[Slot] = [[one, None, None] for one in base]
-    _pair(slots, 1, _placed(slots, 1, sheet, _same_words(0)))
+    _pair(slots, _placed(slots, 1, sheet, _same_words(0)))
     left = _placed(slots, 2, study, _same_name)
     for side in (0, 1):
         left = _placed(slots, 2, left, _same_words(side))
-    _pair(slots, 2, left)
+    slots += [[None, None, one] for one in left]
+    _part_collisions(slots)
     for slot in slots:
         yield slot[0], slot[1], slot[2]
+
+
+def _part_collisions(slots: list[Slot]) -> None:
+    """Where the sheet has put a coding onto words that the study has coded with it since, it is one
+    taken back and another that both have: what they say of it differently is told, never replaced."""
+    for slot in list(slots):
+        base, sheet, study = slot
+        if sheet is None or any(one and one.words == sheet.words for one in (base, study)):
+            continue
+        others = [one[2] for one in slots if one[2] and one[2].words == sheet.words]
+        if others:
+            slot[1] = None
+            slots.append([None, sheet, others[0]])
 
 
 def _same_words(side: int) -> Callable[[Slot, Entry], bool]:
@@ -281,12 +299,10 @@ def _placed(
     return left
 
 
-def _pair(slots: list[Slot], side: int, left: Sequence[Entry]) -> None:
-    free = [slot for slot in slots if slot[side] is None and slot[0] is not None]
+def _pair(slots: list[Slot], left: Sequence[Entry]) -> None:
+    """Take what the sheet has besides as the one coding that it lost, with other words, or as new."""
+    free = [slot for slot in slots if slot[1] is None]
     if len(free) == len(left) == 1:
-        free[0][side] = left[0]
-        return
-    for one in left:
-        new: Slot = [None, None, None]
-        new[side] = one
-        slots.append(new)
+        free[0][1] = left[0]
+    else:
+        slots += [[None, one, None] for one in left]

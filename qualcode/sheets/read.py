@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualcode.errors import Unreadable
-from qualcode.files.sheets import MOST_CELLS
 from qualcode.sheets import layout, words
-from qualcode.sheets.archive import Area, merged_areas, saved_at, workbook
+from qualcode.sheets.archive import Area, bounded, merged_areas, saved_at, workbook
 from qualcode.sheets.records import About, BaseRow
 
 if TYPE_CHECKING:
@@ -136,29 +135,16 @@ def _about(path: Path, book: Workbook) -> tuple[About | None, dict[str, BaseRow]
         is_named = words.folded(page.title) == words.folded(words.PAGES["en"]["about"])
         if is_named or first_cell(page) == layout.FORMAT:
             try:
-                about, base = layout.read_about(_bounded(path, page))
+                about, base = layout.read_about(bounded(path, page))
             except ValueError:
                 return None, None, True, page.title
             return about, base, False, page.title
     return None, None, False, ""
 
 
-def _bounded(path: Path, page: Any) -> Iterator[Sequence[Any]]:
-    """The rows of a page, as long as there is an end to them in sight."""
-    page.reset_dimensions()
-    cells = 0
-    for row in page.iter_rows(values_only=True):
-        cells += len(row)
-        if cells > MOST_CELLS:
-            why = f"page '{page.title}' has more cells than any coding sheet"
-            remedy = "Delete the rows and columns behind the last that are filled in."
-            raise Unreadable(path, why, remedy)
-        yield row
-
-
 def _rows(path: Path, page: Any, top: int) -> Iterator[tuple[int, Sequence[Any]]]:
     """The rows below the headings that have anything in them, with their numbers."""
-    for number, row in enumerate(_bounded(path, page), start=1):
+    for number, row in enumerate(bounded(path, page), start=1):
         if number > top and any(value is not None for value in row):
             yield number, row
 

@@ -11,7 +11,7 @@ from typing import Any
 from qualcode.files import looks, sheets
 from qualcode.files.atomic import Check, unchecked
 from qualcode.sheets import import_words
-from qualcode.sheets.import_words import COUNTS, PARTS, counted, said, sentence
+from qualcode.sheets.import_words import COUNTS, PARTS, said, sentence, summary_of
 from qualcode.sheets.layout import code_cell
 from qualcode.sheets.merge import Conflict, Said
 from qualcode.sheets.problems import Problem
@@ -45,8 +45,8 @@ PAGES: import_words.Said = {
 }
 _HEADS: Mapping[str, tuple[tuple[str, str, float], ...]] = {
     "conflicts": (
-        ("celda", "cell", 15),
-        ("segmento", "segment", 12),
+        ("celda", "cell", 17),
+        ("segmento", "segment", 20),
         ("texto", "text", 56),
         ("qué", "what", 13),
         ("código", "code", 26),
@@ -57,30 +57,30 @@ _HEADS: Mapping[str, tuple[tuple[str, str, float], ...]] = {
         (NUMBER, NUMBER, 6),
     ),
     "refused": (
-        ("celda", "cell", 16),
-        ("segmento", "segment", 12),
-        ("qué", "which", 7),
+        ("celda", "cell", 17),
+        ("segmento", "segment", 20),
+        ("tipo", "kind", 7),
         ("decía", "it said", 34),
         ("por qué", "why", 60),
         ("quizá", "perhaps", 34),
     ),
     "warnings": (
-        ("celda", "cell", 16),
-        ("segmento", "segment", 12),
-        ("qué", "which", 7),
+        ("celda", "cell", 17),
+        ("segmento", "segment", 20),
+        ("tipo", "kind", 7),
         ("decía", "it said", 34),
         ("aviso", "warning", 60),
         ("quizá", "perhaps", 34),
     ),
     "edited": (
-        ("segmento", "segment", 12),
-        ("celda", "cell", 16),
+        ("segmento", "segment", 20),
+        ("celda", "cell", 17),
         ("texto del estudio", "text of the study", 64),
         ("texto de la hoja: corrección propuesta", "text of the sheet: proposed correction", 64),
     ),
     "proposed": (
-        ("segmento", "segment", 12),
-        ("celda", "cell", 16),
+        ("segmento", "segment", 20),
+        ("celda", "cell", 17),
         ("código propuesto", "proposed code", 36),
         ("texto", "text", 80),
     ),
@@ -288,7 +288,7 @@ def _summary(book: Any, styles: _Styles, report: Report, language: str) -> None:
             "taken in: the changes are in the study",
         ),
         False: (
-            "prueba: nada ha cambiado; para tomarla, --apply",
+            "prueba: nada ha cambiado; para importarla, --apply",
             "a dry run: nothing has changed; to take it in, --apply",
         ),
     }[report.applied]
@@ -305,9 +305,9 @@ def _summary(book: Any, styles: _Styles, report: Report, language: str) -> None:
     sheet.append([])
     for key in COUNTS:
         n = report.counts.get(key, 0)
-        text = counted(key, n, language).removeprefix(f"{n} ")
+        text = summary_of(key, language)
         number = styles.cell(sheet, n, styles.text)
-        sheet.append([styles.cell(sheet, text[:1].upper() + text[1:], styles.text), number])
+        sheet.append([styles.cell(sheet, text, styles.text), number])
     if report.conflicts:
         sheet.append([])
         name = said(PAGES["conflicts"], language)

@@ -129,7 +129,8 @@ class _Reader(RowReader):
         columns = self.sheet.columns
         keys = [key for key in columns if key.startswith(("code_", "stance_", "quote_"))]
         keys += [key for key in ("memo", "new_code") if key in columns]
-        places = sorted([*(columns[key] for key in keys), *self.wide.codes.values()])
+        marked = [place for places in self.wide.codes.values() for place in places]
+        places = sorted([*(columns[key] for key in keys), *marked])
         filled = (n for n in places if n < len(line.values) and cells.plain(line.values[n]))
         return next(filled, None)
 
@@ -210,7 +211,7 @@ class _Reader(RowReader):
         def is_text(place: int) -> bool:
             return self.is_text_at(line, place, was.segment_id)
 
-        def tell(place: int, _code: str) -> None:
+        def tell(place: int) -> None:
             value = cells.shown(line.values[place])
             self.tell(
                 "E06", "mark", self.sheet.cell(line.number, place), was.segment_id, value=value
@@ -218,7 +219,7 @@ class _Reader(RowReader):
 
         found = wide_row(was, self.wide, line.values, is_text, tell)
         for code in sorted(set(found[2]) - set(was.asked)):
-            cell = self.sheet.cell(line.number, self.wide.codes[code])
+            cell = self.sheet.cell(line.number, self.wide.codes[code][0])
             self.tell("N02", "asked", cell, was.segment_id, code=code)
         return found
 

@@ -10,6 +10,7 @@ from typing import Any
 from qualcode.model import Stance
 from qualcode.sheets import cells, words
 from qualcode.sheets.codes import Codes
+from qualcode.sheets.layout import code_of
 from qualcode.sheets.read import Sheet
 from qualcode.sheets.records import BaseRow, Entry
 
@@ -20,9 +21,12 @@ Marks = frozenset[str]
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of codes by place, codes whose columns are gone, and those that head two."""
+    """The places of the columns of each code, codes whose columns are gone, and those that head two.
 
-    codes: Mapping[str, int]
+    Codes that have become one since the sheet went out have a column each: what is marked in any of
+    them is marked."""
+
+    codes: Mapping[str, Sequence[int]]
     gone: Collection[str] = ()
     doubled: Sequence[str] = ()
 
@@ -33,17 +37,19 @@ def in_columns(sheet: Sheet, codes: Codes) -> Columns:
     has_slots = any(key.startswith("code_") for key in sheet.columns)
     if (about and about.layout != "wide") or (not about and has_slots):
         return Columns({})
-    found: dict[str, int] = {}
+    found: dict[str, dict[str, int]] = {}
     doubled = []
     for place, heading in sheet.others.items():
         named = codes.find(" ".join(heading.split()))
         if not named.code or named.key == "beginning":  # a column of somebody's own may begin so
             continue
-        if named.code in found:
+        went_out_as = code_of(heading) if named.key == "renamed" else named.code
+        if went_out_as in found.setdefault(named.code, {}):
             doubled.append(named.code)
-        found.setdefault(named.code, place)
+        found[named.code].setdefault(went_out_as, place)
+    places = {code: tuple(columns.values()) for code, columns in found.items()}
     held = {entry.code for row in (sheet.base or {}).values() for entry in row.entries}
-    return Columns(found, {codes.now(code) for code in held} - set(found), doubled)
+    return Columns(places, {codes.now(code) for code in held} - set(places), doubled)
 
 
 def wide_row(
@@ -51,7 +57,7 @@ def wide_row(
     columns: Columns,
     values: Sequence[Any],
     is_text: Callable[[int], bool],
-    tell: Callable[[int, str], None],
+    tell: Callable[[int], None],
 ) -> tuple[tuple[Entry, ...], tuple[str, ...], tuple[str, ...]]:
     """The codings in a row, the codes whose findings are rejected, and those asked about.
 
@@ -61,12 +67,10 @@ def wide_row(
     entries: list[Entry] = []
     rejected: list[str] = []
     asked: list[str] = []
-    for code, place in columns.codes.items():
+    for code, places in columns.codes.items():
         held = [entry for entry in was.entries if entry.code == code]
-        marks = _marks(values[place] if place < len(values) else None)
-        if marks is None or not is_text(place):
-            if marks is None and is_text(place):
-                tell(place, code)
+        marks = _marked_in(places, values, is_text, tell)
+        if marks is None:
             entries += held
             rejected += [code] * (code in was.rejected)
             asked += [code] * (code in was.asked)
@@ -78,6 +82,25 @@ def wide_row(
     entries += [entry for entry in was.entries if entry.code not in known]
     rejected += [code for code in was.rejected if code not in known]
     return tuple(entries), tuple(sorted(rejected)), tuple(sorted(asked))
+
+
+def _marked_in(
+    places: Sequence[int],
+    values: Sequence[Any],
+    is_text: Callable[[int], bool],
+    tell: Callable[[int], None],
+) -> Marks | None:
+    """The marks in the columns of a code; ``None`` where one of them cannot be taken."""
+    found: set[str] = set()
+    for place in places:
+        marks = _marks(values[place] if place < len(values) else None)
+        if not is_text(place):
+            return None
+        if marks is None:
+            tell(place)
+            return None
+        found |= marks
+    return frozenset(found)
 
 
 def marked(code: str, held: Sequence[Entry], stances: Sequence[Stance]) -> list[Entry]:

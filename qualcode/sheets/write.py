@@ -77,7 +77,8 @@ def _columns(content: Content) -> tuple[Column, ...]:
 def _coding(sheet: Any, content: Content, shape: Sequence[Column], rows: list[Told]) -> None:
     about = content.about
     last = len(rows) + 1
-    looks.furnish(sheet, shape, about, last)
+    longest = _longest(content.lines)
+    looks.furnish(sheet, shape, about, last, longest)
     looks.offer(sheet, shape, about.language, last)
     styles = looks.Styles(sheet)
     dimensions = sheet.row_dimensions
@@ -86,7 +87,7 @@ def _coding(sheet: Any, content: Content, shape: Sequence[Column], rows: list[To
     sheet.append(looks.header(styles, shape))
     dimensions.pop(1, None)
     places = {column.key: n for n, column in enumerate(shape)}
-    rooms = [sheets.CELL_LIMIT if c.key in HIDDEN else room(looks.width(c)) for c in shape]
+    rooms = [sheets.CELL_LIMIT if c.key in HIDDEN else room(looks.width(c, longest)) for c in shape]
     styled = [looks.STYLED.get(looks.kind_of(column), "") for column in shape]
     order = styles.cell(0, styled[0])
     for number, told in enumerate(rows, start=2):
@@ -110,6 +111,17 @@ def _coding(sheet: Any, content: Content, shape: Sequence[Column], rows: list[To
         sheet.append(row)
         if lines > 1:
             del dimensions[number]
+
+
+def _longest(lines: Sequence[Line]) -> dict[str, int]:
+    """How many letters the longest names have, of those that stand in columns."""
+    named = {(line.interview_id, line.speaker) for line in lines}
+    ids = [line.segment_id for line in lines]
+    return {
+        "segment": max(map(len, ids), default=0),
+        "interview": max((len(one) for one, _ in named), default=0),
+        "speaker": max((len(one) for _, one in named), default=0),
+    }
 
 
 Told = list[tuple[str, str]]

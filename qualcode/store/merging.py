@@ -84,10 +84,16 @@ def conflicts(file: StudyFile) -> list[Conflict]:
     for (kind, name), told in things.items():
         by_uid = {one.uid: (subject, at, who, act) for one, subject, at, who, act in told}
         last = heads(one for one, *_ in told)
-        if len({json.dumps(one.after, sort_keys=True) for one in last}) > 1:
+        if len({_said(one.after) for one in last}) > 1:
             signed = [Head(w.uid, *by_uid[w.uid][1:], w.after) for w in last]
             found.append(Conflict(kind, name, by_uid[last[-1].uid][0], tuple(signed)))
     return found
+
+
+def _said(value: Value | None) -> str:
+    """What a change says, but for when: who takes the same sheet into two copies says the same."""
+    said = None if value is None else {name: value[name] for name in value if name != "at"}
+    return json.dumps(said, sort_keys=True)
 
 
 def settle(file: StudyFile, uid: str) -> Conflict:
@@ -302,8 +308,8 @@ def take_rest(file: StudyFile) -> list[tuple[str, str]]:
     for table in ("codebook_text", "sheet"):
         db.execute(f"insert or ignore into main.{table} select * from other.{table}")
     new = db.execute(
-        "select kept, sha256 from other.received where sha256 not in"
-        " (select sha256 from main.received) order by 1"
+        "select kept, sha256 from other.received where kept not in"
+        " (select kept from main.received) order by 1"
     ).fetchall()
     db.execute("insert or ignore into main.received select * from other.received")
     if not file.meta(CODEBOOK):

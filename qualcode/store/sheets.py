@@ -21,6 +21,12 @@ def get(file: StudyFile, sheet_id: str) -> str:
     return str(row[0]) if row else ""
 
 
+def coder_of(file: StudyFile, sheet_id: str) -> str:
+    """Who a sheet went out for; empty when none of that id did."""
+    row = file.db.execute("select coder from sheet where id = ?", (sheet_id,)).fetchone()
+    return str(row[0]) if row else ""
+
+
 def memos(file: StudyFile, coder: str) -> dict[str, tuple[str, str]]:
     """By segment the newest memo that a coder has written on it: its name and text."""
     rows = file.db.execute(

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from qualcode.errors import UnknownName
 from qualcode.model import Act, Change, Issue
-from qualcode.report import Table
-from qualcode.store import acts, logbook, merging
+from qualcode.report import Table, logs
+from qualcode.store import acts, codebooks, logbook, merging
 from qualcode.store.acts import SHORT, Done
 from qualcode.store.logbook import Asked
 from qualcode.store.merging import Conflict, Head
@@ -19,7 +19,17 @@ from qualcode.workflows.codebook_file import BY_HAND, READ
 from qualcode.workflows.folder import StudyFolder
 from qualcode.workflows.leaks import guard
 
-__all__ = ["Asked", "Turned", "conflict_table", "log_table", "redo", "settle", "undo"]
+__all__ = [
+    "Asked",
+    "Turned",
+    "conflict_table",
+    "log_lines",
+    "log_summary",
+    "log_table",
+    "redo",
+    "settle",
+    "undo",
+]
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,7 @@ _ONE = {
 }
 _MANY = {
     "coding": "codings",
-    "seen": "words on segments",
+    "seen": "marks on segments",
     "verdict": "verdicts",
     "reading": "readings",
     "memo": "memos",
@@ -63,6 +73,9 @@ _MANY = {
 }
 
 
+_SINGULAR = {"marks on segments": "mark on a segment", "summaries": "summary"}
+
+
 def told(changes: Sequence[Change]) -> str:
     """What changed, in words: one by one when there are few, else counted."""
     if len(changes) <= 3:
@@ -70,7 +83,9 @@ def told(changes: Sequence[Change]) -> str:
     counts = Counter((_MANY[change.kind], _fate(change)) for change in changes)
     parts = []
     for (noun, fate), n in counts.items():
-        parts.append(f"{n:,} {noun if n > 1 else noun.removesuffix('s')} {fate}")
+        parts.append(
+            f"{n:,} {noun if n > 1 else _SINGULAR.get(noun, noun.removesuffix('s'))} {fate}"
+        )
     return ", ".join(parts)
 
 
@@ -89,17 +104,44 @@ def _fate(change: Change) -> str:
     return "back" if change.before is None else "as it was"
 
 
+def log_lines(study: StudyFolder, asked: Asked) -> list[str]:
+    """The acts that are asked for as people read them, each with what it changed: only what differs
+    between before and after, without hashes. Masked as in ``log_table``; raises ``UnknownAct``."""
+    found = logbook.rows(study.file, _asked(study, asked))
+    return list(logs.act_lines(guard(study).acts(found)))
+
+
+def log_summary(study: StudyFolder, asked: Asked) -> Table:
+    """The acts that are asked for, a line each, short enough for a terminal."""
+    gone = _undone(study)
+    lines: list[tuple[str | int | float, ...]] = []
+    entries = logbook.entries(study.file, _asked(study, asked))
+    for entry, act in zip(entries, guard(study).acts(e.first for e in entries), strict=True):
+        fate = "undone" if act.act_uid in gone else ""
+        changes = " ".join(filter(None, (f"{entry.changes:,}" if entry.changes else "", fate)))
+        what = ": ".join(filter(None, (act.act, logs.about(act))))
+        lines.append((act.act_uid[:SHORT], logs.when(act.at), act.who, what, changes))
+    header = ("act id", "when (UTC)", "who", "what", "changes")
+    return Table("Log", header, tuple(lines), (), ("left",) * 5)
+
+
+def _asked(study: StudyFolder, asked: Asked) -> Asked:
+    return replace(asked, act_uid=acts.named(study.file, asked.act_uid)) if asked.act_uid else asked
+
+
+def _undone(study: StudyFolder) -> set[str]:
+    return {uid for uid, is_gone in acts.undone(study.file).items() if is_gone}
+
+
 def log_table(study: StudyFolder, asked: Asked | None = None, *, changes: bool = False) -> Table:
-    """The acts that are asked for, oldest first, a line each; with ``changes`` every row of the log,
-    with the values before and after.
+    """The acts that are asked for, oldest first, a line each, for programs; with ``changes`` every row
+    of the log, with the values before and after.
 
     In English, as acts are recorded; with tokens where names have been replaced since. Raises
     ``UnknownAct``.
     """
-    asked = asked or Asked()
-    if asked.act_uid:
-        asked = replace(asked, act_uid=acts.named(study.file, asked.act_uid))
-    gone = {uid for uid, is_gone in acts.undone(study.file).items() if is_gone}
+    asked = _asked(study, asked or Asked())
+    gone = _undone(study)
     masked = guard(study).acts
     if changes:
         header = ("act id", "when (UTC)", "who", "act", "subject", "before", "after")
@@ -170,7 +212,23 @@ def _turned(study: StudyFolder, uid: str, done: Done, dry_run: bool) -> Turned:
     issues: list[Issue] = []
     if not dry_run and any(change.kind == "codebook" for change in done.changes):
         issues = codebook_file.finish(study)
-    return Turned(first, done, tuple(issues))
+    return Turned(first, done, (*issues, *_without_code(study, done)))
+
+
+def _without_code(study: StudyFolder, done: Done) -> list[Issue]:
+    """Codes that came back with a coding and that the codebook no longer has."""
+    said = [c.after for c in done.changes if c.kind == "coding" and c.after is not None]
+    known = study.codebook.by_id if said else {}
+    now = codebooks.renamed(study.file) if said else {}
+    return [
+        Issue(
+            code,
+            "a coding with it is back, and the codebook no longer has it: it is in no count",
+            f"Say what it is called now: qualcode codebook rename {code} {now.get(code, 'NEW')}.",
+            "warning",
+        )
+        for code in sorted({str(value["code"]) for value in said} - set(known))
+    ]
 
 
 def conflict_table(study: StudyFolder, found: Sequence[Conflict] | None = None) -> Table:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qualcode import analysis, report
-from qualcode.errors import CannotExport, CannotWrite, Issue, UnknownName, Unreadable
+from qualcode.errors import CannotExport, CannotWrite, Issue, UnknownName, Unreadable, visible
 from qualcode.files.atomic import write_bytes
 from qualcode.model import Change, Chart, CodedSegment, Dimension, Interview, name_of, text_in
 from qualcode.report import charting
@@ -20,7 +20,7 @@ from qualcode.report.workbook.words import word
 from qualcode.sheets import archive, chart_read, chart_write
 from qualcode.sheets import charts as chart_sheets
 from qualcode.sheets.charts import BaseCell, ChartAbout, Summary
-from qualcode.store import acts, codebooks, received
+from qualcode.store import acts, codebooks, received, sheets
 from qualcode.store import charts as kept
 from qualcode.store.acts import Done
 from qualcode.store.file import STUDY_ID
@@ -99,6 +99,10 @@ def chart_table(
     return charting.chart_table(found, study.codebook, tongue, texts=texts)
 
 
+def _minute(at: str) -> str:
+    return at[:16].replace("T", " ")
+
+
 def history_table(
     study: StudyFolder,
     interview_id: str,
@@ -114,7 +118,7 @@ def history_table(
     versions = list(kept.history(study.file))
     (name,) = _dimensions(study, [dimension], known=[one.dimension for one in versions])
     rows = [
-        (one.interview_id, one.dimension, one.author, one.at, one.who, one.act, one.text)
+        (one.interview_id, one.dimension, one.author, _minute(one.at), one.who, one.act, one.text)
         for one in versions
         if (one.interview_id, one.dimension) == (interview, name) and author in ("", one.author)
     ]
@@ -438,6 +442,9 @@ def import_chart(
     if sheet.about.study_id != study.file.meta(STUDY_ID):
         why = "this chart sheet went out of another study"
         raise Unreadable(path, why, "Import it there.")
+    if sheets.coder_of(study.file, sheet.about.sheet_id) not in ("", sheet.about.author):
+        why = f"this chart sheet went out for another than {sheet.about.author}"
+        raise Unreadable(path, why, "Its hidden page was edited: ask for the file as it was.")
     if author and author != sheet.about.author:
         why = f"this chart sheet is by {sheet.about.author}, not by {author}"
         raise Unreadable(path, why, "Leave --author out, or name who it is by.")
@@ -529,7 +536,7 @@ def _apply(study: StudyFolder, raw: bytes, sheet_id: str, done: ChartsIn) -> Non
         file = Received(
             sha256,
             study.file.now(),
-            done.path.name,
+            visible(done.path.name),
             f"{RECEIVED}/{done.kept.name}",
             made.act_uid,
             sheet_id,

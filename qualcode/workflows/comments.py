@@ -13,7 +13,7 @@ from qualcode.model.memos import Memo
 from qualcode.model.naming import resolve
 from qualcode.report import Table
 from qualcode.sheets.words import stance_of
-from qualcode.store import acts, codings, desk, memos, transcripts
+from qualcode.store import acts, codebooks, codings, desk, memos, transcripts
 from qualcode.store.schema import digest
 from qualcode.workflows import hand, proposals
 from qualcode.workflows.folder import StudyFolder
@@ -256,6 +256,7 @@ class _Part:
             name, self.stance = marked[1], stance
         elif denied := _DENIES.match(name):
             name, self.stance = name[denied.end() :], "denies"
+        name = _now(study, name)
         try:
             found = resolve(study.codebook, name)
             if found.how != "beginning" or _looks_like_id(name):
@@ -269,6 +270,13 @@ class _Part:
                 self.fault = _one_line(error)
         if not self.code:
             self.stance = "affirms"
+
+
+def _now(study: StudyFolder, name: str) -> str:
+    """What a code is called now, where a comment has its former id."""
+    if name in study.codebook.by_id or not _looks_like_id(name):
+        return name
+    return codebooks.renamed(study.file).get(name, name)
 
 
 def _looks_like_id(name: str) -> bool:

@@ -201,6 +201,10 @@ def _decisions(study: StudyFolder, path: Path, raw: bytes, coder: str, done: She
     found = read_decisions(path, raw)
     if found.study_id != study.file.meta(STUDY_ID):
         raise SheetRefused(path.name, "E01", "it is about another study", "Import it there.")
+    if sheets.coder_of(study.file, found.sheet_id) not in ("", found.coder):
+        why = f"it is about a sheet that went out for another than {found.coder}"
+        remedy = "Its hidden page was edited: import the sheet again for a new report."
+        raise SheetRefused(path.name, "E02", why, remedy)
     if coder and coder.casefold() != found.coder.casefold():
         why = f"it is about a sheet of {found.coder}, not of {coder}"
         raise SheetRefused(path.name, "E02", why, "Leave --coder out.")

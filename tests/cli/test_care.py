@@ -36,6 +36,18 @@ def test_undo_redo_and_the_log_name_an_act_by_the_same_id(ready, run):
     assert "No act to undo that was done by 'eva'" in ran.stderr
 
 
+def test_the_log_is_read_without_hashes_and_says_only_what_differs(ready, run):
+    segment = first_segment(ready)
+    coded(run, segment)
+    coded(run, segment, "--stance denies")
+
+    made, changed = run(f"log --on {segment} --changes --last 2").stdout.split("\n    ")[1:]
+    assert made.startswith(f"coding {segment} MARKET.SECURE by ana: new; stance affirms, letters ")
+    assert changed == f"coding {segment} MARKET.SECURE by ana: stance: affirms → denies\n"
+    assert f"code: {segment}" in run("log --last 1").stdout
+    assert "transcript" in run("log --last 1 --changes --format json").stdout
+
+
 def test_two_copies_are_united_and_what_both_changed_is_decided(ready, run, monkeypatch):
     segment = first_segment(ready)
     shutil.copytree(ready, other := ready.with_name("other"))

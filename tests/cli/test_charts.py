@@ -41,11 +41,11 @@ def test_what_is_misused_is_said(run):
 
 def test_a_sheet_comes_back_first_as_a_dry_run(run, back):
     shown = run(f"sheet import {back.name}")
-    assert "1 summary by ana would change; 5 as they were." in shown.stdout
-    assert "Nothing was changed" in shown.stderr or "nothing was changed" in shown.stderr
+    assert "1 resumen de ana cambiaría; 5 sin cambios." in shown.stdout
+    assert "nada ha cambiado" in shown.stderr
     assert run("charts list --format json").stdout.strip() == "[]"
 
-    assert "1 summary by ana changed" in run(f"sheet import {back.name} --apply").stdout
+    assert "1 resumen de ana importado" in run(f"sheet import {back.name} --apply").stdout
     (row,) = json.loads(run("charts list --format json").stdout)
     assert (row["interview"], row["dimension"], row["state"]) == ("A01", "MARKET", "current")
     assert row["summary"] == "Le vende todo a una sola planta."
@@ -57,7 +57,7 @@ def test_a_cell_that_is_not_taken_is_told_with_its_place(run, back):
     book.save(back)
     shown = run(f"sheet import {back.name} --apply", exit_code=1)
     assert "back.xlsx, Resúmenes!E3: it holds a number" in shown.stderr
-    assert "1 summary by ana changed" in shown.stdout
+    assert "1 resumen de ana importado" in shown.stdout
 
 
 def test_lists_history_and_confirming(run, back):

@@ -178,6 +178,7 @@ def test_two_coders_do_not_touch_each_other_whatever_the_order(run, ready):
     [
         ({"codigo_1": "NO.EXISTE"}, "E04 Codificar!G3"),
         ({"codigo_1": "MARKET"}, "E04 Codificar!G3"),
+        ({"codigo_1": "MARKET.SECURE; MARKET.PRICE"}, "E04 Codificar!G3: hay varios códigos en"),
         ({"codigo_1": 12.5}, "W13 Codificar!G3"),
         ({"codigo_1": True}, "W13 Codificar!G3"),
         ({"codigo_1": "#N/A"}, "W13 Codificar!G3"),
@@ -256,6 +257,23 @@ def test_a_conflict_stays_as_the_study_has_it_and_is_decided_in_the_report(run, 
     assert table(ready, "select memo from coding where coder = 'ana'") == [("why",)]
     assert "sin cambios" in run("sheet import ana.xlsx --apply").stdout
     assert "sin cambios" in run("sheet import decided.xlsx --apply").stdout
+
+
+def test_a_report_whose_hidden_page_names_another_coder_is_refused(run, ready, sheet):
+    with folder.open_folder(ready) as study:
+        hand.add(study, "A01-0001", "MARKET.PRICE", coder="ana", stance="denies")
+    sheet.put("A01-0001", codigo_1="MARKET.PRICE").save()
+    run("sheet import ana.xlsx")
+    report = load_workbook(ready / "out" / "ana-informe.xlsx")
+    hidden = next(page for page in report if page.sheet_state != "visible")
+    for cell in (cell for row in hidden for cell in row if cell.value):
+        cell.value = str(cell.value).replace('"ana"', '"ben"')
+        cell.value = "ben" if cell.value == "ana" else cell.value
+    page = report["Conflictos"]
+    page.cell(2, {cell.value: cell.column for cell in page[1]}["decisión"]).value = "hoja"
+    report.save(ready / "decided.xlsx")
+    assert "another than ben" in run("sheet import decided.xlsx --apply", exit_code=1).stderr
+    assert [one[2] for one in codings(ready)] == ["denies"]
 
 
 def test_a_decision_is_not_taken_when_the_study_has_changed_since(run, ready, sheet):
@@ -371,6 +389,28 @@ def test_a_code_that_was_renamed_since_is_mapped(run, ready):
         ("A01-0001", "MARKET.SAFE"),
         ("A02-0001", "MARKET.SAFE"),
     ]
+
+
+@pytest.mark.parametrize("layout", ["slots", "wide", "long"])
+def test_codes_that_have_become_one_since_are_one_in_every_layout(run, ready, layout):
+    with folder.open_folder(ready) as study:
+        hand.add(study, "A01-0001", "MARKET.SECURE", coder="ana")
+        hand.add(study, "A01-0001", "MARKET.PRICE", coder="ana")
+        hand.add(study, "A01-0002", "MARKET.PRICE", coder="ana")
+    run(f"sheet export ana.xlsx --coder ana --lang es --layout {layout}")
+    run("codebook merge MARKET.PRICE MARKET.SECURE")
+    assert "sin cambios" in run("sheet import ana.xlsx").stdout
+    sheet = Filled(ready / "ana.xlsx")
+    heads = {str(name).partition(" ·")[0]: name for name in sheet.columns}
+    column = {"slots": "codigo_1", "wide": heads.get("MARKET.PRICE"), "long": "codigo"}[layout]
+    sheet.put("A01-0002", **{column: None})
+    sheet.put("A02-0001", **{column: "x" if layout == "wide" else "MARKET.PRICE"}).save()
+    run("sheet import ana.xlsx --apply")
+    assert [one[:2] for one in codings(ready)] == [
+        ("A01-0001", "MARKET.SECURE"),
+        ("A02-0001", "MARKET.SECURE"),
+    ]
+    assert "sin cambios" in run("sheet import ana.xlsx --apply").stdout
 
 
 def test_a_transcript_that_was_corrected_since(run, ready, sheet):

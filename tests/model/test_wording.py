@@ -1,4 +1,4 @@
-"""Words that somebody pasted are found whatever a program has made of their signs, and are the text's."""
+"""Words that somebody pasted are found whatever became of their signs, and are those of the text."""
 
 import unicodedata
 

@@ -116,6 +116,10 @@ ARCHIVES = {
     "other": ({"a.txt": b"a"}, "not an Excel workbook"),
     "entity": ({"xl/workbook.xml": b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>"}, "instructions"),
     "parts": ({f"xl/{n}": b"" for n in range(5_001)} | {"xl/workbook.xml": b""}, "holds more"),
+    "texts": (
+        {"xl/workbook.xml": b"", "xl/sharedStrings.xml": b"<si/>" * 2_100_000},
+        "more texts",
+    ),
     "bomb": ({"xl/workbook.xml": b"", "xl/a.xml": b" " * (401 << 20)}, "holds more"),
 }
 
@@ -199,6 +203,7 @@ def test_words_are_found_however_the_white_space_is_and_the_nearest_told():
     assert places("a la", text) == ["a la", "a la"]
     assert near_words("a la plaza y a la feria", text) == "a la planta, y a la feria"
     assert near_words("nada de eso", text) == ""
+    assert places("«VENDO a la planta»", text) == ["vendo  a la\nplanta"]
 
 
 @pytest.mark.parametrize(

@@ -305,7 +305,7 @@ def test_the_first_page_counts_what_is_read(written):
     assert said["Avance"].startswith("=SUMPRODUCT(")
     assert said["Avance"].endswith('& " de 2 leídos"')
     assert said["Libro de códigos"] == "Librito, versión 3"
-    assert "Entrevistas A01: 2 segmentos" in said["Contenido"]
+    assert "Entrevistas: A01. Segmentos: 2." in said["Contenido"]
 
 
 def test_the_same_content_is_the_same_bytes(tmp_path):

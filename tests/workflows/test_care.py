@@ -21,7 +21,7 @@ from qualcode.errors import (
 )
 from qualcode.store import acts, codings, data_hash
 from qualcode.store import file as store_file
-from qualcode.workflows import acting, care, findings, folder, hand
+from qualcode.workflows import acting, care, codebook_moves, findings, folder, hand
 from qualcode.workflows.acting import Asked
 
 
@@ -282,3 +282,13 @@ def test_the_hash_changes_with_what_is_new_and_only_where_it_is_used(study):
     acting.undo(study)
     acting.undo(study)
     assert data_hash(study.file) == hashes[0]
+
+
+def test_a_coding_that_comes_back_under_a_former_id_is_told(study):
+    where = segments(study)[0]
+    hand.add(study, where, "MARKET.SECURE", coder="ana")
+    taken = hand.remove(study, where, "MARKET.SECURE", coder="ana")
+    codebook_moves.rename(study, "MARKET.SECURE", "MARKET.FIRM")
+    (issue,) = acting.undo(study, taken.act_uid).issues
+    assert issue.where == "MARKET.SECURE"
+    assert issue.remedy.endswith("codebook rename MARKET.SECURE MARKET.FIRM.")

@@ -415,6 +415,16 @@ def test_files_that_are_no_chart_sheets_are_refused_in_a_sentence(study, sheet, 
         charts.import_chart(study, sheet, author="berta")
 
 
+def test_a_hidden_page_that_names_another_author_is_refused(study, sheet):
+    book = load_workbook(sheet)
+    for row in book["_qualcode"].iter_rows(max_row=9):
+        if row[0].value == "author":
+            row[1].value = '"luis"'
+    book.save(sheet)
+    with pytest.raises(Unreadable, match="went out for another than luis"):
+        charts.import_chart(study, sheet, apply=True)
+
+
 def test_a_sheet_of_another_study_is_refused(sheet, tmp_path):
     book = tmp_path / "little.yaml"
     shutil.copy(tmp_path / "little" / "codebook.yaml", book)

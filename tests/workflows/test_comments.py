@@ -10,7 +10,7 @@ import pytest
 
 from qualcode.errors import UnknownName
 from qualcode.store import acts, codings, memos, verify
-from qualcode.workflows import codebook_file, folder, hand, proposals
+from qualcode.workflows import codebook_file, codebook_moves, folder, hand, proposals
 from qualcode.workflows.comments import code_comments, parts
 from qualcode.workflows.folder import StudyFolder
 from qualcode.workflows.reading import ingest_files
@@ -118,6 +118,13 @@ def test_codes_are_found_by_id_and_label_and_the_author_is_the_coder(commented):
         ("B01-0002", "INCOME.HIGHER", "Berta", "affirms", "Agua para el verano."),
     ]
     assert verify(study.file) == []
+
+
+def test_a_comment_with_a_former_id_means_what_the_code_is_called_now(commented):
+    study = commented(("Ana", "MARKET.PRICE", 1, 1))
+    codebook_moves.rename(study, "MARKET.PRICE", "MARKET.PAID")
+    (one,) = code_comments(study).taken
+    assert (one.what, one.code) == ("coding", "MARKET.PAID")
 
 
 def test_a_dry_run_changes_nothing_and_twice_is_once(commented):

@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from qualcode import codebook
 from qualcode.errors import NoStudy, NotAStudyFile, OtherStudy, StudyBusy, UnknownName
@@ -22,7 +23,7 @@ from qualcode.store import acts, codings, data_hash, merging, pending, transcrip
 from qualcode.store import file as store_file
 from qualcode.store.history import history
 from qualcode.store.interviews import set_attributes
-from qualcode.workflows import folder, hand, reading, rules
+from qualcode.workflows import folder, hand, reading, rules, sheet_in
 from qualcode.workflows.merging import Merged, merge
 
 LINES = [
@@ -289,6 +290,26 @@ def test_what_both_changed_is_listed_with_both_values_until_somebody_decides(pai
         assert hand.line(study, "Z01-0001").by("ana")[0].stance == loser.after["stance"]
     assert united(two, one).conflicts == []
     assert hash_of(one) == hash_of(two)
+
+
+def test_a_sheet_that_both_took_in_is_there_twice_and_no_conflict(pair, run):
+    mine, hers = pair
+    sheet = mine.parent / "ana.xlsx"
+    run(f"sheet export {sheet.as_posix()} --coder ana --lang es --study {mine.as_posix()}")
+    shutil.rmtree(hers)
+    shutil.copytree(mine, hers)
+    filled = load_workbook(sheet)
+    page = filled["Codificar"]
+    columns = {cell.value: cell.column for cell in page[1]}
+    row = next(cell.row for cell in page["B"] if cell.value == "Z01-0002")
+    page.cell(row, columns["memo"]).value = "mirar otra vez"
+    page.cell(row, columns["codigo_nuevo"]).value = "clima"
+    filled.save(sheet)
+    for study, minute in ((mine, 1), (hers, 2)):
+        work(study, "ana", lambda s: sheet_in.import_sheet(s, sheet, apply=True), minute)
+    done = united(mine, hers)
+    assert (done.conflicts, done.missing) == ([], [])
+    assert len(list((mine / "received").iterdir())) == 2
 
 
 def test_undo_of_an_act_that_the_other_changed_since_names_the_later_act(pair):
