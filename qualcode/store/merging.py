@@ -224,6 +224,7 @@ def without_index(file: StudyFile) -> Iterator[None]:
     db = file.db
     if not _anything(file):
         yield
+        _let_seconds_count(file)
         return
     (index,) = db.execute("select sql from sqlite_master where name = 'coding_once'").fetchone()
     db.execute("drop index main.coding_once")
@@ -233,6 +234,7 @@ def without_index(file: StudyFile) -> Iterator[None]:
     except sqlite3.IntegrityError:
         _only_first(file)
         db.execute(index)
+    _let_seconds_count(file)
     db.execute(
         "delete from main.pending where coding_key in (select key from main.coding"
         " where state = 'removed' union select p.coding_key from main.pending p join main.coding c"
@@ -254,6 +256,26 @@ def _only_first(file: StudyFile) -> None:
         " order by origin = 'rule', uid) n from main.coding where state = 'here')"
         " where n > 1 and origin != 'rule')"
     )
+
+
+def _let_seconds_count(file: StudyFile) -> None:
+    """A coding that waits as lost although its words stand there, because another said the same of
+    them, counts when that other is gone: so it is in every copy."""
+    db = file.db
+    rows = db.execute(
+        "select c.key from main.coding c join main.segment s on s.key = c.segment_key"
+        " join main.newest t on t.interview_key = s.interview_key"
+        " where c.state = 'lost' and c.origin != 'rule' and not s.lost and c.start >= s.start"
+        " and c.stop <= s.stop and c.quote = substr(t.text, c.start + 1, c.stop - c.start)"
+        " and not exists (select 1 from main.coding h where h.segment_key = c.segment_key"
+        " and h.code = c.code and h.coder = c.coder and h.start = c.start and h.stop = c.stop"
+        " and h.state = 'here') order by c.uid"
+    ).fetchall()
+    for key in rows:
+        # of two that wait only the first finds the place free
+        done = db.execute("update or ignore main.coding set state = 'here' where key = ?", key)
+        if done.rowcount:
+            db.execute("delete from main.pending where coding_key = ?", key)
 
 
 def take_unlogged(file: StudyFile) -> None:

@@ -342,6 +342,16 @@ def test_two_codings_that_come_to_say_the_same_are_both_kept_and_one_counts(pair
         with opened(path) as study:
             assert [(p.code, p.what) for p in pending.pending(study.file)] == [(CODES[1], "lost")]
 
+    work(one, "ana", lambda s: hand.remove(s, "Z01-0001", CODES[1], coder="ana"), 3)
+    united(two, one)  # the other counts there
+    united(one, two)  # and here, though this brings nothing new
+
+    assert hash_of(one) == hash_of(two)
+    for path in (one, two):
+        assert [row[1] for row in marks(path, "ana")] == [CODES[1]]
+        with opened(path) as study:
+            assert pending.pending(study.file) == []
+
 
 def test_attributes_that_both_changed_are_listed(pair):
     mine, hers = pair
