@@ -21,22 +21,7 @@ def lines(file: StudyFile, interview_id: str) -> list[Line]:
     if row is None:
         return []
     transcript_key, text, interview_key = row
-    marks: dict[int, list[Mark]] = {}
-    for segment_key, *told in file.db.execute(
-        "select c.segment_key, c.code, c.stance, c.about, c.coder, c.origin, c.start, c.stop, c.rule,"
-        " c.memo, c.exemplar, c.uid from segment s join coding c on c.segment_key = s.key"
-        " where s.interview_key = ? and c.state = 'here'"
-        " order by c.segment_key, c.code, c.coder, c.start, c.stop",
-        (interview_key,),
-    ):
-        marks.setdefault(segment_key, []).append(mark(*told))
-    seen: dict[int, dict[str, SeenState]] = {}
-    for segment_key, coder, state in file.db.execute(
-        "select n.segment_key, n.coder, n.state from seen n join segment s on s.key = n.segment_key"
-        " where s.interview_key = ? order by 1, 2",
-        (interview_key,),
-    ):
-        seen.setdefault(segment_key, {})[coder] = state
+    marks, seen = _said(file, "s.interview_key = ?", interview_key)
     segments: dict[int, list[tuple[int, int, int | None, str, int, int]]] = {}
     for turn, *rest in file.db.execute(
         "select turn, start, stop, start_ms, id, n_words, key from segment"
@@ -72,22 +57,7 @@ def lines(file: StudyFile, interview_id: str) -> list[Line]:
 def lines_of(file: StudyFile, segment_ids: Iterable[str]) -> list[Line]:
     """These segments, by interview and in reading order; those that are lost are left out."""
     wanted = json.dumps(list(segment_ids))
-    marks: dict[int, list[Mark]] = {}
-    for segment_key, *told in file.db.execute(
-        "select c.segment_key, c.code, c.stance, c.about, c.coder, c.origin, c.start, c.stop, c.rule,"
-        " c.memo, c.exemplar, c.uid from segment s join coding c on c.segment_key = s.key"
-        " where s.id in (select value from json_each(?)) and c.state = 'here'"
-        " order by c.segment_key, c.code, c.coder, c.start, c.stop",
-        (wanted,),
-    ):
-        marks.setdefault(segment_key, []).append(mark(*told))
-    seen: dict[int, dict[str, SeenState]] = {}
-    for segment_key, coder, state in file.db.execute(
-        "select n.segment_key, n.coder, n.state from seen n join segment s on s.key = n.segment_key"
-        " where s.id in (select value from json_each(?)) order by 1, 2",
-        (wanted,),
-    ):
-        seen.setdefault(segment_key, {})[coder] = state
+    marks, seen = _said(file, "s.id in (select value from json_each(?))", wanted)
     rows = file.db.execute(
         "select i.key, i.id, s.turn, u.speaker, u.role, s.start, s.stop,"
         " coalesce(s.start_ms, u.start_ms), s.id, s.n_words, s.key"
@@ -140,6 +110,30 @@ def changes_by_others(file: StudyFile) -> int:
 def wait_at_most(file: StudyFile, seconds: float) -> None:
     """How long to wait for another program that holds the study, before ``StudyBusy``."""
     file.db.execute(f"pragma busy_timeout = {round(seconds * 1000)}")
+
+
+def _said(
+    file: StudyFile, which: str, value: object
+) -> tuple[dict[int, list[Mark]], dict[int, dict[str, SeenState]]]:
+    """The codings of some segments that count, and what coders say of them besides, by segment key;
+    ``which`` is the SQL condition that tells the segments."""
+    marks: dict[int, list[Mark]] = {}
+    for segment_key, *told in file.db.execute(
+        "select c.segment_key, c.code, c.stance, c.about, c.coder, c.origin, c.start, c.stop, c.rule,"
+        " c.memo, c.exemplar, c.uid from segment s join coding c on c.segment_key = s.key"
+        f" where {which} and c.state = 'here'"
+        " order by c.segment_key, c.code, c.coder, c.start, c.stop",
+        (value,),
+    ):
+        marks.setdefault(segment_key, []).append(mark(*told))
+    seen: dict[int, dict[str, SeenState]] = {}
+    for segment_key, coder, state in file.db.execute(
+        "select n.segment_key, n.coder, n.state from seen n join segment s on s.key = n.segment_key"
+        f" where {which} order by 1, 2",
+        (value,),
+    ):
+        seen.setdefault(segment_key, {})[coder] = state
+    return marks, seen
 
 
 @dataclass(frozen=True, slots=True)
